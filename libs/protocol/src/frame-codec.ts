@@ -1,0 +1,78 @@
+import { FrameBody, type Event } from './generated/frame.js';
+import type { Frame } from './frame.js';
+import type { FinishReason, GenerationEvent, ItemKind } from './generation-event.js';
+import { isErrorCode } from './serving-error.js';
+
+/** The bytes of a frame as they stand in the log and travel over the relay; encoded once, by whoever appends. */
+export function encodeFrameBody(frame: Omit<Frame, 'sequence'>): Uint8Array {
+  return FrameBody.encode({
+    firstTokenIndex: frame.firstTokenIndex,
+    tokenIds: [...frame.tokenIds],
+    events: frame.events.map((event) => ({ event: toWireEvent(event) })),
+  }).finish();
+}
+
+/** The frame that stands at `sequence` with this body. Throws if the body is not one of ours. */
+export function decodeFrame(sequence: number, body: Uint8Array): Frame {
+  const { firstTokenIndex, tokenIds, events } = FrameBody.decode(body);
+  return { sequence, firstTokenIndex, tokenIds, events: events.map(fromWireEvent) };
+}
+
+function toWireEvent(event: GenerationEvent): NonNullable<Event['event']> {
+  switch (event.type) {
+    case 'generation-started':
+      return { $case: 'generationStarted', generationStarted: event };
+    case 'item-started':
+      return { $case: 'itemStarted', itemStarted: event };
+    case 'reasoning-delta':
+      return { $case: 'reasoningDelta', reasoningDelta: event };
+    case 'content-delta':
+      return { $case: 'contentDelta', contentDelta: event };
+    case 'tool-arguments-delta':
+      return { $case: 'toolArgumentsDelta', toolArgumentsDelta: event };
+    case 'item-ended':
+      return { $case: 'itemEnded', itemEnded: event };
+    case 'finish':
+      return { $case: 'finish', finish: event };
+    case 'error':
+      return { $case: 'error', error: event };
+  }
+}
+
+function fromWireEvent({ event }: Event): GenerationEvent {
+  switch (event?.$case) {
+    case 'generationStarted':
+      return { type: 'generation-started', ...event.generationStarted };
+    case 'itemStarted':
+      return { type: 'item-started', ...event.itemStarted, kind: parseItemKind(event.itemStarted.kind) };
+    case 'reasoningDelta':
+      return { type: 'reasoning-delta', ...event.reasoningDelta };
+    case 'contentDelta':
+      return { type: 'content-delta', ...event.contentDelta };
+    case 'toolArgumentsDelta':
+      return { type: 'tool-arguments-delta', ...event.toolArgumentsDelta };
+    case 'itemEnded':
+      return { type: 'item-ended', ...event.itemEnded };
+    case 'finish':
+      if (!event.finish.usage) throw new Error('A finish event without usage');
+      return { type: 'finish', reason: parseFinishReason(event.finish.reason), usage: event.finish.usage };
+    case 'error':
+      return {
+        type: 'error',
+        code: isErrorCode(event.error.code) ? event.error.code : 'internal_error',
+        message: event.error.message,
+      };
+    case undefined:
+      throw new Error('A frame holds an event of an unknown kind; was it written by a newer version?');
+  }
+}
+
+function parseItemKind(text: string): ItemKind {
+  if (text === 'reasoning' || text === 'preamble' || text === 'answer' || text === 'tool-call') return text;
+  throw new Error(`Unknown item kind "${text}"`);
+}
+
+function parseFinishReason(text: string): FinishReason {
+  if (text === 'stop' || text === 'length' || text === 'tool-call') return text;
+  throw new Error(`Unknown finish reason "${text}"`);
+}

@@ -1,0 +1,39 @@
+import type { ErrorCode } from './serving-error.js';
+
+/** Why a generation ended well. */
+export type FinishReason = 'stop' | 'length' | 'tool-call';
+
+/** What was spent, in tokens. */
+export interface Usage {
+  promptTokens: number;
+  /** Prompt tokens whose attention state was reused instead of computed, on the worker that started the generation. */
+  cachedTokens: number;
+  /** Every generated token, Harmony headers and control tokens included. */
+  completionTokens: number;
+  /** Generated tokens in the bodies of the analysis channel only. */
+  reasoningTokens: number;
+}
+
+/** What an item of the output is: thinking, an announcement to the user before a tool call, the answer, a tool call. */
+export type ItemKind = 'reasoning' | 'preamble' | 'answer' | 'tool-call';
+
+/**
+ * What comes up from a worker, in order. `item` counts the parts of the output from 0; the ids that clients see
+ * derive from it and from the generation's id, so every replay gives the same ones.
+ * A stream has any number of events and ends with exactly one terminal event, `finish` or `error`.
+ */
+export type GenerationEvent =
+  | { type: 'generation-started'; cachedTokens: number }
+  | { type: 'item-started'; item: number; kind: ItemKind; toolName: string }
+  | { type: 'reasoning-delta'; item: number; text: string }
+  | { type: 'content-delta'; item: number; text: string }
+  | { type: 'tool-arguments-delta'; item: number; text: string }
+  | { type: 'item-ended'; item: number }
+  | TerminalEvent;
+
+export type TerminalEvent =
+  { type: 'finish'; reason: FinishReason; usage: Usage } | { type: 'error'; code: ErrorCode; message: string };
+
+export function isTerminal(event: GenerationEvent): event is TerminalEvent {
+  return event.type === 'finish' || event.type === 'error';
+}
