@@ -1,1 +1,10 @@
-export {};
+export { GenerationLedger, LEASE_MS } from './generation-ledger.js';
+export { JobPuller, type PulledJob } from './job-puller.js';
+export { JobQueue, type GenerationJob } from './job-queue.js';
+export { LedgerKeys } from './keys.js';
+export type { AcquireOutcome, AppendOutcome, Lease, TerminateOutcome } from './outcomes.js';
+export { Presence, type GatewayPresence, type WorkerPresence } from './presence.js';
+export { connectBlockingRedis, connectRedis } from './redis-connection.js';
+export { findRedisHazards } from './redis-safety.js';
+export { Sweeper } from './sweeper.js';
+export { VocabularyStore } from './vocabulary-store.js';

@@ -1,0 +1,165 @@
+import type { Redis } from 'ioredis';
+import { type Frame, type Generation, type GenerationId, decodeFrame } from '#protocol';
+import { decodeGeneration, encodeGeneration } from './generation-codec.js';
+import type { LedgerKeys } from './keys.js';
+import type { AcquireOutcome, AppendOutcome, Lease, TerminateOutcome } from './outcomes.js';
+import { type ScriptReply, reachLedger, runScript } from './redis-connection.js';
+
+/** How long the holder of a lease may be silent before another worker may take over. */
+export const LEASE_MS = 2_000;
+/** How long a freshly queued generation may be without a confirmed queue job before the sweeper adds one. */
+export const UNCONFIRMED_MS = 2_000;
+/** How often the sweeper renews the job of a generation that waits, in case the queue lost it. */
+const CONFIRMED_MS = 60_000;
+/** How long a finished generation can still be replayed. */
+const RETENTION_MS = 10 * 60_000;
+
+/**
+ * The truth about every generation: its record, its token log and its lease. Every method is one round trip, throws
+ * `ledger_unavailable` when Redis cannot be reached, and may be called again when it did.
+ */
+export class GenerationLedger {
+  constructor(
+    private readonly redis: Redis,
+    private readonly keys: LedgerKeys,
+  ) {}
+
+  /** Makes a generation durable. When this returns it will end, whoever dies. */
+  async accept(generation: Generation, replyTo: string): Promise<void> {
+    const { json, prompt } = encodeGeneration(generation);
+    const { id, model } = generation;
+    const keys = [this.keys.record(id), this.openKey(id)];
+    await runScript(
+      this.redis,
+      'ledgerAccept',
+      ...keys,
+      id,
+      json,
+      prompt,
+      model,
+      generation.class,
+      replyTo,
+      UNCONFIRMED_MS,
+    );
+  }
+
+  /** Tells the sweeper that the queue has the job of this epoch. */
+  async confirmQueued(id: GenerationId, epoch: number): Promise<void> {
+    const keys = [this.keys.record(id), this.openKey(id)];
+    await runScript(this.redis, 'ledgerConfirmQueued', ...keys, id, epoch, CONFIRMED_MS);
+  }
+
+  /** The generation itself, or `null` when its record has expired. */
+  async load(id: GenerationId): Promise<Generation | null> {
+    const [json, prompt] = await reachLedger(() =>
+      this.redis.hmgetBuffer(this.keys.record(id), 'generation', 'prompt'),
+    );
+    return json && prompt ? decodeGeneration(json.toString(), prompt) : null;
+  }
+
+  /** Takes the right to append, for a job's epoch (design rule 2). */
+  async acquire(id: GenerationId, epoch: number, leaseId: string, workerId: string): Promise<AcquireOutcome> {
+    const reply = await runScript(
+      this.redis,
+      'ledgerAcquire',
+      ...this.allKeys(id),
+      id,
+      epoch,
+      leaseId,
+      workerId,
+      LEASE_MS,
+    );
+    switch (reply[0]) {
+      case 'granted':
+        return {
+          outcome: 'granted',
+          epoch: numberAt(reply, 1),
+          logLength: numberAt(reply, 2),
+          replyTo: textAt(reply, 3),
+        };
+      case 'held':
+        return { outcome: 'held', lapsesInMs: numberAt(reply, 1) };
+      case 'duplicate':
+        return { outcome: 'duplicate' };
+      default:
+        return { outcome: 'gone' };
+    }
+  }
+
+  /** Prolongs a lease; `false` means it was lost and nothing more may be done for the generation. */
+  async renew({ generationId: id, leaseId }: Lease): Promise<boolean> {
+    const keys = [this.keys.record(id), this.openKey(id)];
+    return (await runScript(this.redis, 'ledgerRenew', ...keys, id, leaseId, LEASE_MS))[0] === 'ok';
+  }
+
+  /** Appends frame bodies from `firstSequence` on (design rule 3). Calls made in the same tick share one round trip. */
+  async append(
+    { generationId: id, leaseId }: Lease,
+    firstSequence: number,
+    bodies: readonly Uint8Array[],
+  ): Promise<AppendOutcome> {
+    const values = [id, leaseId, LEASE_MS, firstSequence, ...bodies.map(toBuffer)];
+    const reply = await runScript(this.redis, 'ledgerAppend', ...this.allKeys(id), ...values);
+    return { outcome: reply[0] as AppendOutcome['outcome'], logLength: numberAt(reply, 1) };
+  }
+
+  /** The holder's terminal frame, which must be the next in the log. */
+  async finish({ generationId: id, leaseId }: Lease, sequence: number, body: Uint8Array): Promise<TerminateOutcome> {
+    return this.runTerminate(id, leaseId, sequence, body);
+  }
+
+  /** Anybody's terminal frame: a cancel, a failure. The first to end a generation wins; its holder is fenced (design rule 8). */
+  async terminate(id: GenerationId, body: Uint8Array): Promise<TerminateOutcome> {
+    return this.runTerminate(id, '', 0, body);
+  }
+
+  /** Gives the generation back to be continued elsewhere; the new epoch, or `null` when the lease was lost already. */
+  async release({ generationId: id, leaseId }: Lease): Promise<number | null> {
+    const keys = [this.keys.record(id), this.openKey(id)];
+    const reply = await runScript(this.redis, 'ledgerRelease', ...keys, id, leaseId, UNCONFIRMED_MS);
+    return reply[0] === 'ok' ? numberAt(reply, 1) : null;
+  }
+
+  /** The frames from `firstSequence` on, at most `limit` of them; empty when there are none yet or no longer. */
+  async read(id: GenerationId, firstSequence: number, limit: number): Promise<Frame[]> {
+    const entries = await reachLedger(() =>
+      this.redis.xrangeBuffer(this.keys.log(id), `${firstSequence}-0`, '+', 'COUNT', limit),
+    );
+    return entries.map(([entryId, fields]) => {
+      const body = fields[1];
+      if (!body) throw new Error(`Log entry ${entryId.toString()} of ${id} has no frame`);
+      return decodeFrame(Number.parseInt(entryId.toString(), 10), body);
+    });
+  }
+
+  private async runTerminate(
+    id: GenerationId,
+    leaseId: string,
+    sequence: number,
+    body: Uint8Array,
+  ): Promise<TerminateOutcome> {
+    const values = [id, leaseId, sequence, toBuffer(body), RETENTION_MS];
+    const reply = await runScript(this.redis, 'ledgerTerminate', ...this.allKeys(id), ...values);
+    return reply[0] as TerminateOutcome;
+  }
+
+  private allKeys(id: GenerationId): [string, string, string] {
+    return [this.keys.record(id), this.keys.log(id), this.openKey(id)];
+  }
+
+  private openKey(id: GenerationId): string {
+    return this.keys.open(this.keys.shardOf(id));
+  }
+}
+
+function toBuffer(body: Uint8Array): Buffer {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+function numberAt(reply: ScriptReply, index: number): number {
+  return Number(reply[index]);
+}
+
+function textAt(reply: ScriptReply, index: number): string {
+  return String(reply[index] ?? '');
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { type Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { GenerationJob } from './job-queue.js';
+import { type LedgerKeys, queueName } from './keys.js';
+
+const LOCK_MS = 10_000;
+const RENEW_LOCKS_EVERY_MS = 3_000;
+
+/** A job taken from the queue. Exactly one of its methods must be called; after that it is no longer ours. */
+export interface PulledJob extends GenerationJob {
+  /** The job served its purpose: the generation ended, or another job stands for it. */
+  complete(): Promise<void>;
+  /** The generation cannot be taken now: the job comes back after `delayMs`. */
+  postpone(delayMs: number): Promise<void>;
+}
+
+/**
+ * Pulls jobs of one model by hand, one at a time and only when the caller has a free slot for it. Jobs stay active, and
+ * their locks are renewed, until they are completed or postponed; a job that BullMQ gives out twice does no harm,
+ * since only the lease in the ledger allows to append.
+ */
+export class JobPuller {
+  private readonly worker: Worker<GenerationJob>;
+  private readonly held = new Map<string, string>();
+  private readonly renewing: NodeJS.Timeout;
+
+  constructor(blockingRedis: Redis, keys: LedgerKeys, model: string, onError: (error: Error) => void) {
+    this.worker = new Worker<GenerationJob>(queueName(model), null, {
+      connection: blockingRedis,
+      prefix: keys.queuePrefix,
+      autorun: false,
+      lockDuration: LOCK_MS,
+      stalledInterval: LOCK_MS / 2,
+      maxStalledCount: 1_000,
+    });
+    this.worker.on('error', onError);
+    void this.worker.startStalledCheckTimer().catch(onError);
+    this.renewing = setInterval(() => void this.renewLocks().catch(onError), RENEW_LOCKS_EVERY_MS);
+  }
+
+  /** Waits for a job, at most some seconds; `null` when none came or the puller was closed meanwhile. */
+  async pull(): Promise<PulledJob | null> {
+    const token = randomUUID();
+    const job = await this.worker.getNextJob(token);
+    if (!job) return null;
+    this.held.set(jobId(job), token);
+    return {
+      ...job.data,
+      complete: () => this.settle(job, async () => void (await job.moveToCompleted(null, token, false))),
+      postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),
+    };
+  }
+
+  /** Stops pulling at once. Jobs that are held can still be completed. */
+  async stopPulling(): Promise<void> {
+    await this.worker.pause(true);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.renewing);
+    await this.worker.close(true);
+  }
+
+  /** A lock that was lost means that the queue gave the job to somebody else, whom the ledger will send away. */
+  private async settle(job: Job<GenerationJob>, move: () => Promise<void>): Promise<void> {
+    this.held.delete(jobId(job));
+    try {
+      await move();
+    } catch (error) {
+      this.worker.emit('error', error as Error);
+    }
+  }
+
+  private async renewLocks(): Promise<void> {
+    if (this.held.size > 0) await this.worker.extendJobLocks([...this.held.keys()], [...this.held.values()], LOCK_MS);
+  }
+}
+
+function jobId(job: Job<GenerationJob>): string {
+  if (!job.id) throw new Error('A job without an id');
+  return job.id;
+}

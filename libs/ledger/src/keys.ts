@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { GenerationId } from '#protocol';
+
+/**
+ * Names of everything the ledger keeps in Redis. All keys of a generation carry the same hash tag, so that on Redis
+ * Cluster every script touches one slot; `shards` is 1 unless on a cluster.
+ */
+export class LedgerKeys {
+  constructor(
+    private readonly prefix: string = 'harmonium',
+    readonly shards: number = 1,
+  ) {}
+
+  shardOf(id: GenerationId): number {
+    if (this.shards === 1) return 0;
+    return createHash('sha1').update(id).digest().readUInt32BE(0) % this.shards;
+  }
+
+  /** Hash: the generation, its state, epoch, lease and follower. */
+  record(id: GenerationId): string {
+    return `${this.recordPrefix(this.shardOf(id))}${id}`;
+  }
+
+  /** Stream: one entry per frame, the entry's id is `<sequence>-0`. */
+  log(id: GenerationId): string {
+    return `${this.prefix}:{s${this.shardOf(id)}}:log:${id}`;
+  }
+
+  /** Sorted set of the generations that are not finished, by the time at which somebody must look at them. */
+  open(shard: number): string {
+    return `${this.prefix}:{s${shard}}:open`;
+  }
+
+  recordPrefix(shard: number): string {
+    return `${this.prefix}:{s${shard}}:generation:`;
+  }
+
+  /** Hash of members and sorted set of their last heartbeats. */
+  presence(kind: string): { members: string; heartbeats: string } {
+    return { members: `${this.prefix}:{${kind}}:members`, heartbeats: `${this.prefix}:{${kind}}:heartbeats` };
+  }
+
+  vocabulary(hash: string): string {
+    return `${this.prefix}:vocabulary:${hash}`;
+  }
+
+  /** BullMQ's key prefix; the braces keep a queue in one cluster slot. */
+  get queuePrefix(): string {
+    return `{${this.prefix}-queue}`;
+  }
+}
+
+/** BullMQ refuses ':' in names; a model may be called `openai/gpt-oss-20b`. */
+export function queueName(model: string): string {
+  return `generate-${model.replaceAll(':', '_')}`;
+}

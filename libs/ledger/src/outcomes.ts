@@ -1,0 +1,30 @@
+import type { GenerationId } from '#protocol';
+
+/** The right to append to one generation's log. The random id is the fence: Redis refuses every other. */
+export interface Lease {
+  generationId: GenerationId;
+  epoch: number;
+  leaseId: string;
+}
+
+/** What became of an attempt to take a generation; every refusal says why. */
+export type AcquireOutcome =
+  | { outcome: 'granted'; epoch: number; logLength: number; replyTo: string }
+  /** Somebody holds a live lease: come back later, the job must not be completed. */
+  | { outcome: 'held'; lapsesInMs: number }
+  /** The job is of an older epoch; another job stands for the generation. */
+  | { outcome: 'duplicate' }
+  /** Finished, cancelled or expired. */
+  | { outcome: 'gone' };
+
+export interface AppendOutcome {
+  /**
+   * `ok`: the frames are in the log. `gap`: frames before them are missing, append again from `logLength + 1`.
+   * `fenced`: the lease is lost, drop the generation. `conflict`: other frames stand there, drop it too.
+   */
+  outcome: 'ok' | 'gap' | 'fenced' | 'conflict';
+  logLength: number;
+}
+
+/** `ok`: this call ended it. `already`: another did. `fenced`, `gap`: the holder's log is not the present one. `gone`: expired. */
+export type TerminateOutcome = 'ok' | 'already' | 'fenced' | 'gap' | 'gone';

@@ -1,0 +1,75 @@
+import { Redis } from 'ioredis';
+import { ServingError } from '#protocol';
+import { ACCEPT } from './scripts/accept.js';
+import { ACQUIRE } from './scripts/acquire.js';
+import { APPEND } from './scripts/append.js';
+import { CONFIRM_QUEUED } from './scripts/confirm-queued.js';
+import { HEARTBEAT, LIVE_MEMBERS } from './scripts/presence.js';
+import { RELEASE } from './scripts/release.js';
+import { RENEW } from './scripts/renew.js';
+import { SWEEP } from './scripts/sweep.js';
+import { TERMINATE } from './scripts/terminate.js';
+
+/** The scripts of the ledger, with how many of their arguments are keys. */
+const SCRIPTS = {
+  ledgerAccept: { lua: ACCEPT, numberOfKeys: 2 },
+  ledgerConfirmQueued: { lua: CONFIRM_QUEUED, numberOfKeys: 2 },
+  ledgerAcquire: { lua: ACQUIRE, numberOfKeys: 3 },
+  ledgerRenew: { lua: RENEW, numberOfKeys: 2 },
+  ledgerAppend: { lua: APPEND, numberOfKeys: 3 },
+  ledgerTerminate: { lua: TERMINATE, numberOfKeys: 3 },
+  ledgerRelease: { lua: RELEASE, numberOfKeys: 2 },
+  ledgerSweep: { lua: SWEEP, numberOfKeys: 1 },
+  ledgerHeartbeat: { lua: HEARTBEAT, numberOfKeys: 2 },
+  ledgerLiveMembers: { lua: LIVE_MEMBERS, numberOfKeys: 2 },
+};
+export type ScriptName = keyof typeof SCRIPTS;
+export type ScriptReply = readonly (string | number | null)[];
+
+const COMMAND_TIMEOUT_MS = 2_000;
+const RECONNECT_AT_MOST_EVERY_MS = 1_000;
+
+/**
+ * A connection whose commands fail at once while Redis is away and after two seconds when it is silent, instead of
+ * waiting without an end: who calls decides whether to refuse or to try again. It reconnects by itself.
+ * A command that failed may nevertheless have been carried out; every write of the ledger can be repeated.
+ */
+export function connectRedis(url: string): Redis {
+  return new Redis(url, {
+    scripts: SCRIPTS,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    retryStrategy: reconnectDelayMs,
+  });
+}
+
+/** A connection for BullMQ's consumer, which blocks while it waits for work and insists on waiting for Redis to return. */
+export function connectBlockingRedis(url: string): Redis {
+  return new Redis(url, { maxRetriesPerRequest: null, retryStrategy: reconnectDelayMs });
+}
+
+function reconnectDelayMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 10), RECONNECT_AT_MOST_EVERY_MS) * (0.5 + Math.random() / 2);
+}
+
+/** Runs one script. Throws `ledger_unavailable` when Redis cannot be reached; the call may have been carried out. */
+export async function runScript(
+  redis: Redis,
+  name: ScriptName,
+  ...args: (string | number | Buffer)[]
+): Promise<ScriptReply> {
+  const script = (redis as unknown as Record<ScriptName, (...args: unknown[]) => Promise<ScriptReply>>)[name];
+  return reachLedger(() => script.call(redis, ...args));
+}
+
+/** Any access to Redis, with its failure told as ours. */
+export async function reachLedger<Result>(access: () => Promise<Result>): Promise<Result> {
+  try {
+    return await access();
+  } catch (error) {
+    throw new ServingError('ledger_unavailable', undefined, { cause: error, retryAfterSeconds: 2 });
+  }
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ServiceProcess } from './service-process.js';
+
+/** An own redis-server on the loopback interface, with the append-only file that the ledger needs. */
+export class RedisServer {
+  private process: ServiceProcess | null = null;
+
+  constructor(
+    private readonly directory: string,
+    readonly port: number,
+  ) {}
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.running.pid;
+  }
+
+  /** Starts it, or starts it again on the same data, and waits until it answers. */
+  async start(): Promise<void> {
+    mkdirSync(this.directory, { recursive: true });
+    const settings = {
+      port: this.port,
+      bind: '127.0.0.1',
+      dir: this.directory,
+      appendonly: 'yes',
+      appendfsync: 'everysec',
+      save: '',
+      'maxmemory-policy': 'noeviction',
+    };
+    this.process = new ServiceProcess({
+      name: 'redis-server',
+      command: 'redis-server',
+      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      logFile: join(this.directory, 'redis.log'),
+    });
+    while (!(await answersPing(this.port))) {
+      if (!this.process.running) throw new Error(`redis-server did not start:\n${this.process.lastWords}`);
+      await delay(20);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.process?.stop();
+  }
+
+  async kill(): Promise<void> {
+    await this.running.kill();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.running.signal(signal);
+  }
+
+  get exited(): ServiceProcess['exited'] {
+    return this.running.exited;
+  }
+
+  private get running(): ServiceProcess {
+    if (!this.process) throw new Error('redis-server was not started');
+    return this.process;
+  }
+}
+
+/** Whether a Redis on this port is up and has loaded its data. */
+async function answersPing(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    socket.once('data', (reply) => {
+      socket.destroy();
+      resolve(reply.toString().startsWith('+PONG'));
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
