@@ -1,1 +1,2 @@
-export {};
+export { bool, host, port, str, url } from 'envalid';
+export { ConfigurationError, list, readEnvironment, wholeNumber } from './read-environment.js';

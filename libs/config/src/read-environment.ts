@@ -1,0 +1,47 @@
+import { type CleanedEnvAccessors, type ValidatorSpec, cleanEnv, makeValidator } from 'envalid';
+
+/** Every setting that is wrong, one sentence each, so that they can be mended in one go. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+type Settings<Specs> = { [Name in keyof Specs]: Specs[Name] extends ValidatorSpec<infer Value> ? Value : never };
+
+/**
+ * Reads the named settings from an environment, once. An empty variable counts as unset.
+ * Throws a `ConfigurationError` that names every setting that is missing or wrong.
+ */
+export function readEnvironment<Specs extends Record<string, ValidatorSpec<unknown>>>(
+  environment: NodeJS.ProcessEnv,
+  specs: Specs,
+): Settings<Specs> & CleanedEnvAccessors {
+  const filled = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  return cleanEnv(filled, specs, {
+    reporter: ({ errors }) => {
+      const problems = Object.entries(errors).map(([name, error]) => `${name}: ${error?.message ?? 'is wrong'}`);
+      if (problems.length > 0) throw new ConfigurationError(problems);
+    },
+  }) as Settings<Specs> & CleanedEnvAccessors;
+}
+
+/** A whole number within bounds. */
+export function wholeNumber(bounds: { min: number; max: number }) {
+  return makeValidator<number>((text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < bounds.min || value > bounds.max) {
+      throw new Error(`must be a whole number from ${bounds.min} to ${bounds.max}, not "${text}"`);
+    }
+    return value;
+  });
+}
+
+/** A list separated by commas, without empty entries. */
+export const list = makeValidator<readonly string[]>((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
