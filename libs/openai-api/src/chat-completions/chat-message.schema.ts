@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { because, listOf, unsupported } from '../schema-parts.js';
+
+/** Names reach Harmony headers: anything but these characters could break out of one. */
+export const harmlessName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 letters, digits, underscores or dashes.');
+
+/** The `type` of a tool or of a call. */
+export const functionType = z
+  .string()
+  .refine((type) => type !== 'custom', because('unsupported_value', 'custom tools arrive with a later release.'))
+  .pipe(z.literal('function'));
+
+const MEDIA_TYPES: readonly unknown[] = ['image_url', 'input_audio', 'file'];
+
+const contentPart = z
+  .unknown()
+  .refine((part) => !isMedia(part), because('unsupported_content', 'the model reads and writes text only.'))
+  .pipe(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('text'), text: z.string() }),
+      z.object({ type: z.literal('refusal'), refusal: z.string() }),
+    ]),
+  );
+
+function isMedia(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && 'type' in part && MEDIA_TYPES.includes(part.type);
+}
+
+const content = z.union([z.string(), listOf(contentPart)]).nullish();
+const name = harmlessName.nullish();
+
+const toolCall = z.object({
+  id: z.string().min(1),
+  type: functionType,
+  function: z.object({ name: harmlessName, arguments: z.string() }),
+});
+
+const assistantMessage = z.object({
+  role: z.literal('assistant'),
+  content,
+  name,
+  refusal: z.string().nullish(),
+  reasoning: z.string().nullish(),
+  reasoning_content: z.string().nullish(),
+  tool_calls: listOf(toolCall).nullish(),
+  function_call: unsupported("Use 'tool_calls' instead."),
+  audio: unsupported('The model reads and writes text only.'),
+});
+
+/** One element of `messages`. The deprecated role `function` is refused like any unknown one. */
+export const chatMessageSchema = z.discriminatedUnion('role', [
+  z.object({ role: z.enum(['system', 'developer']), content, name }),
+  z.object({ role: z.literal('user'), content, name }),
+  assistantMessage,
+  z.object({ role: z.literal('tool'), content, tool_call_id: z.string() }),
+]);
+
+export type ChatMessage = z.output<typeof chatMessageSchema>;
+export type AssistantMessage = z.output<typeof assistantMessage>;
+export type MessageContent = z.output<typeof content>;

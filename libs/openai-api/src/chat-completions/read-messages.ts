@@ -1,0 +1,80 @@
+import type { Conversation, ConversationMessage } from '#protocol';
+import { refuse } from '../refusal.js';
+import type { AssistantMessage, ChatMessage, MessageContent } from './chat-message.schema.js';
+
+/** Names of the functions called so far, by call id: a tool message knows only the id. */
+type CalledFunctions = Map<string, string>;
+
+/**
+ * The conversation that chat messages stand for. System and developer messages in front of all others are the
+ * instructions; later ones keep their place. Throws `ServingError` for a user without words or a result without a call.
+ */
+export function readMessages(messages: readonly ChatMessage[]): Pick<Conversation, 'instructions' | 'messages'> {
+  const firstTurn = messages.findIndex((message) => !isInstruction(message));
+  const leading = firstTurn < 0 ? messages : messages.slice(0, firstTurn);
+  const called: CalledFunctions = new Map();
+  return {
+    instructions: joined(
+      leading.map(({ content }) => textOf(content)),
+      '\n\n',
+    ),
+    messages: messages.flatMap((message, index) => (index < leading.length ? [] : readMessage(message, index, called))),
+  };
+}
+
+function isInstruction({ role }: ChatMessage): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+function readMessage(message: ChatMessage, index: number, called: CalledFunctions): ConversationMessage[] {
+  const text = textOf(message.content);
+  switch (message.role) {
+    case 'system':
+    case 'developer':
+      return text === '' ? [] : [{ type: 'developer', text }];
+    case 'user':
+      if (text === '') throw refuse('invalid_value', ['messages', index, 'content'], 'a user message needs some text.');
+      return [{ type: 'user', text }];
+    case 'assistant':
+      return readAssistant(message, called);
+    case 'tool':
+      return [{ type: 'tool-result', name: nameOfCall(message.tool_call_id, index, called), text }];
+  }
+}
+
+/** One assistant turn in the order it happened: thinking, words, calls. Words in front of a call are a preamble. */
+function readAssistant(message: AssistantMessage, called: CalledFunctions): ConversationMessage[] {
+  const toolCalls = message.tool_calls ?? [];
+  for (const call of toolCalls) called.set(call.id, call.function.name);
+  const reasoning = message.reasoning || message.reasoning_content || '';
+  const text = joined([textOf(message.content), message.refusal ?? ''], '\n');
+  return [
+    ...(reasoning === '' ? [] : [{ type: 'reasoning' as const, text: reasoning }]),
+    ...(text === '' ? [] : [{ type: toolCalls.length > 0 ? ('preamble' as const) : ('answer' as const), text }]),
+    ...toolCalls.map((call) => ({
+      type: 'tool-call' as const,
+      name: call.function.name,
+      argumentsText: call.function.arguments,
+    })),
+  ];
+}
+
+function nameOfCall(id: string, index: number, called: CalledFunctions): string {
+  const name = called.get(id);
+  if (name !== undefined) return name;
+  const path = ['messages', index, 'tool_call_id'];
+  throw refuse('invalid_value', path, 'no earlier assistant message has a tool call with this id.');
+}
+
+/** Parts are joined by a line break, as vLLM and llama.cpp do: clients use them for separate blocks. */
+function textOf(content: MessageContent): string {
+  if (typeof content === 'string') return content;
+  return joined(
+    (content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)),
+    '\n',
+  );
+}
+
+function joined(texts: readonly string[], separator: string): string {
+  return texts.filter((text) => text !== '').join(separator);
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { bodyWith } from './chat-completions/chat-request.fixture.js';
+import { refusalOf } from './chat-completions/refused-requests.fixture.js';
+
+describe('a refusal', () => {
+  it.each([undefined, null, 5, 'text', []])('says that the body must be an object, not %j', (body) => {
+    expect(refusalOf(body)).toMatchObject({ code: 'invalid_type', param: null });
+  });
+
+  it.each([
+    [{ messages: undefined }, "Missing required parameter: 'messages'."],
+    [{ temperature: 'hot' }, "Invalid type for 'temperature': expected a number, but got a string instead."],
+    [{ n: 2 }, "Unsupported value for 'n': more than one choice arrives with the next release."],
+    [{ stop: 5 }, "Invalid type for 'stop': expected one of a string or an array, but got an integer instead."],
+    [
+      { tool_choice: 5 },
+      "Invalid type for 'tool_choice': expected one of a string or an object, but got an integer instead.",
+    ],
+    [{ top_k: -1 }, "Invalid 'top_k': expected a number of at least 0, but got -1 instead."],
+    [{ messages: [] }, "Invalid 'messages': expected an array of at least 1 elements, but got 0 instead."],
+    [{ functions: [] }, "Unsupported parameter: 'functions'. Use 'tools' instead."],
+    [
+      { verbosity: 'loud' },
+      "Invalid 'verbosity': 'loud' is not allowed. Supported values are: 'low', 'medium', and 'high'.",
+    ],
+  ])('of %j reads like one of OpenAI', (fields, message) => {
+    expect(refusalOf(bodyWith(fields)).message).toBe(message);
+  });
+
+  it('stays short however long the values of the client are', () => {
+    const long = 'secret '.repeat(10_000);
+    const bodies = [{ messages: [{ role: long }] }, { metadata: { [long]: '' } }, { verbosity: long }, { tools: long }];
+    for (const body of bodies) expect(refusalOf(bodyWith(body)).message.length).toBeLessThan(300);
+  });
+});

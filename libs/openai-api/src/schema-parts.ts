@@ -1,0 +1,53 @@
+import type { ErrorCode, JsonObject } from '#protocol';
+import { z } from 'zod';
+
+/** What a check of ours adds to zod's issue: the reason, and the code of the `ServingError` it becomes. Later checks are skipped. */
+export function because(code: ErrorCode, error: string) {
+  return { error, params: { code }, abort: true };
+}
+
+/** A JSON object, taken as it is: neither copied nor looked into, so its depth cannot hurt and its key order stays. */
+export const jsonObject = z.unknown().transform((value, context): JsonObject => {
+  if (isJsonObject(value)) return value;
+  context.issues.push({ code: 'invalid_type', expected: 'object', input: value });
+  return z.NEVER;
+});
+
+/** Bodies come from `JSON.parse`, so every object in them is a JSON object. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A parameter that may be sent empty (absent, `null`, or what `isHarmless` says) but not used. */
+export function unsupported(reason: string, isHarmless: (value: unknown) => boolean = () => false) {
+  return z
+    .unknown()
+    .refine((value) => (value ?? null) === null || isHarmless(value), because('unsupported_parameter', reason))
+    .optional();
+}
+
+/** An array that is read up to its first fault: unlike `z.array`, a million wrong elements cost no more than one. */
+export function listOf<Schema extends z.ZodType>(element: Schema, bounds: { min?: number; max?: number } = {}) {
+  const array = z
+    .array(z.unknown())
+    .min(bounds.min ?? 0)
+    .max(bounds.max ?? Infinity);
+  return array.transform((values, context) => {
+    const elements: z.output<Schema>[] = [];
+    for (const [index, value] of values.entries()) {
+      const result = element.safeParse(value);
+      if (!result.success) {
+        context.issues.push(...result.error.issues.slice(0, 1).map((issue) => within(index, issue)));
+        return z.NEVER;
+      }
+      elements.push(result.data);
+    }
+    return elements;
+  });
+}
+
+/** An element's issue as an issue of its array. */
+function within(index: number, issue: z.core.$ZodIssue): z.core.$ZodRawIssue {
+  // A spread of a union forgets which member it was; nothing but the path changes here.
+  return { ...issue, path: [index, ...issue.path] } as z.core.$ZodRawIssue;
+}
