@@ -22,6 +22,11 @@ import {
 export interface Delivery {
   opened: Opened[];
   committed: Committed[];
+  /**
+   * Handles whose generation left this worker without an end: preempted, handed over, lease lost. Whoever continues it
+   * opens it anew. Without this the handles would pile up for the life of the stream.
+   */
+  released: number[];
 }
 
 /** Gives a generation a small number for the life of this stream. */
@@ -44,7 +49,7 @@ export interface Receipt {
 }
 
 function createBaseDelivery(): Delivery {
-  return { opened: [], committed: [] };
+  return { opened: [], committed: [], released: [] };
 }
 
 export const Delivery: MessageFns<Delivery> = {
@@ -54,6 +59,13 @@ export const Delivery: MessageFns<Delivery> = {
     }
     for (const v of message.committed) {
       Committed.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.released.length !== 0) {
+      writer.uint32(26).fork();
+      for (const v of message.released) {
+        writer.uint32(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -86,6 +98,24 @@ export const Delivery: MessageFns<Delivery> = {
 
             message.committed.push(Committed.decode(reader, reader.uint32()));
             continue;
+          }
+          case 3: {
+            if (tag === 24) {
+              message.released.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 26) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.released.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {
