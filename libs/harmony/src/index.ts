@@ -1,1 +1,5 @@
-export {};
+export { Vocabulary } from './vocabulary/vocabulary.js';
+export type { HarmonyControlTokens } from './vocabulary/vocabulary.js';
+export { renderPrompt } from './render/render-prompt.js';
+export { HarmonyParser } from './parse/harmony-parser.js';
+export { RECOVERY_FAMILIES, type RecoveryFamily } from './parse/recovery-family.js';

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConversationMessage } from '#protocol';
+import { forgetClosedReasoning } from './history.js';
+
+const question: ConversationMessage = { type: 'user', text: 'question' };
+const thought: ConversationMessage = { type: 'reasoning', text: 'thought' };
+const plan: ConversationMessage = { type: 'preamble', text: 'plan' };
+const call: ConversationMessage = { type: 'tool-call', name: 'look', argumentsText: '{}' };
+const result: ConversationMessage = { type: 'tool-result', name: 'look', text: 'result' };
+const answer: ConversationMessage = { type: 'answer', text: 'answer' };
+
+describe('the history the model is shown', () => {
+  it('keeps the reasoning of an open tool loop, all of it', () => {
+    const history = [question, thought, plan, call, result, thought, call, result];
+    expect(forgetClosedReasoning(history)).toEqual(history);
+  });
+
+  it('forgets the reasoning of a turn that has its answer, and keeps its tool calls', () => {
+    const history = [question, thought, plan, call, result, thought, answer, question];
+    expect(forgetClosedReasoning(history)).toEqual([question, plan, call, result, answer, question]);
+  });
+
+  it('forgets the reasoning of every earlier turn while the last one is in a tool loop', () => {
+    const closed = [question, thought, answer, question, thought, call, result, thought, answer];
+    const open = [question, thought, call, result];
+    const remembered = [question, answer, question, call, result, answer];
+    expect(forgetClosedReasoning([...closed, ...open])).toEqual([...remembered, ...open]);
+  });
+
+  it('does not depend on whether a client sent the reasoning of closed turns', () => {
+    const sent = [question, thought, call, result, thought, answer, question];
+    const left = sent.filter((message) => message !== thought);
+    expect(forgetClosedReasoning(sent)).toEqual(forgetClosedReasoning(left));
+  });
+
+  it('keeps the reasoning of a turn that was cut before its answer', () => {
+    expect(forgetClosedReasoning([question, thought, question])).toEqual([question, thought, question]);
+  });
+});
