@@ -9,6 +9,9 @@ import { LedgerKeys } from './keys.js';
 import type { Lease } from './outcomes.js';
 import { connectRedis } from './redis-connection.js';
 
+const workerA = { workerId: 'worker-a', vocabularyHash: 'vocabulary' };
+const workerB = { workerId: 'worker-b', vocabularyHash: 'vocabulary' };
+
 const frame = (firstTokenIndex: number, text = 'x'): Uint8Array =>
   encodeFrameBody({ firstTokenIndex, tokenIds: [firstTokenIndex], events: [{ type: 'content-delta', item: 0, text }] });
 
@@ -44,7 +47,7 @@ describe('the generation ledger', () => {
   }
 
   async function leased(generation: Generation, epoch = 1, leaseId = 'lease-a'): Promise<Lease> {
-    const outcome = await ledger.acquire(generation.id, epoch, leaseId, 'worker-a');
+    const outcome = await ledger.acquire(generation.id, epoch, leaseId, workerA);
     if (outcome.outcome !== 'granted') throw new Error(`not granted: ${outcome.outcome}`);
     return { generationId: generation.id, epoch: outcome.epoch, leaseId };
   }
@@ -52,8 +55,8 @@ describe('the generation ledger', () => {
   it('gives an accepted generation back whole, and accepting it twice changes nothing', async () => {
     const generation = await accepted({ promptTokenIds: [0, 200_006, 4_294_967_295], stop: ['\u0000', 'é'] });
     await ledger.accept({ ...generation, promptTokenIds: [9] }, 'elsewhere');
-    expect(await ledger.load(generation.id)).toEqual(generation);
-    expect(await ledger.load('gen_unknown')).toBeNull();
+    const outcome = await ledger.acquire(generation.id, 1, 'lease-a', workerA);
+    expect(outcome).toEqual({ outcome: 'granted', epoch: 1, logLength: 0, replyTo: '127.0.0.1:1', generation });
   });
 
   it('appends frames in order and reads them back from any position', async () => {
@@ -85,17 +88,27 @@ describe('the generation ledger', () => {
   it('gives one lease per epoch: a second worker is told to wait, a job of another epoch that it is a duplicate', async () => {
     const generation = await accepted();
     await leased(generation);
-    const second = await ledger.acquire(generation.id, 1, 'lease-b', 'worker-b');
+    const second = await ledger.acquire(generation.id, 1, 'lease-b', workerB);
     expect(second).toEqual({ outcome: 'held', lapsesInMs: expect.any(Number) });
-    expect(await ledger.acquire(generation.id, 7, 'lease-b', 'worker-b')).toEqual({ outcome: 'duplicate' });
-    expect(await ledger.acquire('gen_unknown', 1, 'lease-b', 'worker-b')).toEqual({ outcome: 'gone' });
+    expect(await ledger.acquire(generation.id, 7, 'lease-b', workerB)).toEqual({ outcome: 'duplicate' });
+    expect(await ledger.acquire('gen_unknown', 1, 'lease-b', workerB)).toEqual({ outcome: 'gone' });
+  });
+
+  it('refuses a worker whose token ids mean something else, and says which vocabulary is needed', async () => {
+    const generation = await accepted();
+    const stranger = { workerId: 'worker-c', vocabularyHash: 'another' };
+    expect(await ledger.acquire(generation.id, 1, 'lease-c', stranger)).toEqual({
+      outcome: 'other-vocabulary',
+      vocabularyHash: 'vocabulary',
+    });
+    expect((await leased(generation)).epoch).toBe(1);
   });
 
   it('grants the same lease again to the worker whose first reply was lost', async () => {
     const generation = await accepted();
     const lease = await leased(generation);
     await ledger.append(lease, 1, [frame(0)]);
-    expect(await ledger.acquire(generation.id, 1, lease.leaseId, 'worker-a')).toMatchObject({
+    expect(await ledger.acquire(generation.id, 1, lease.leaseId, workerA)).toMatchObject({
       outcome: 'granted',
       logLength: 1,
     });
@@ -121,7 +134,7 @@ describe('the generation ledger', () => {
       if (beat % 2) await ledger.append(lease, 1, [frame(0)]);
       else expect(await ledger.renew(lease)).toBe(true);
     }
-    expect((await ledger.acquire(generation.id, 1, 'lease-b', 'worker-b')).outcome).toBe('held');
+    expect((await ledger.acquire(generation.id, 1, 'lease-b', workerB)).outcome).toBe('held');
   });
 
   it('ends a generation once: the first terminal frame wins and is the last of the log', async () => {
@@ -132,7 +145,7 @@ describe('the generation ledger', () => {
     expect(await ledger.terminate(generation.id, ending)).toBe('already');
     expect(await ledger.finish(lease, 2, frame(1))).toBe('already');
     expect((await ledger.append(lease, 3, [frame(2)])).outcome).toBe('fenced');
-    expect((await ledger.acquire(generation.id, 1, 'lease-b', 'worker-b')).outcome).toBe('gone');
+    expect((await ledger.acquire(generation.id, 1, 'lease-b', workerB)).outcome).toBe('gone');
     expect(await ledger.read(generation.id, 1, 10)).toHaveLength(2);
     expect(await redis.pttl(keys.log(generation.id))).toBeGreaterThan(0);
   });
@@ -149,7 +162,7 @@ describe('the generation ledger', () => {
     const lease = await leased(generation);
     expect(await ledger.release(lease)).toBe(2);
     expect(await ledger.release(lease)).toBeNull();
-    expect(await ledger.acquire(generation.id, 1, 'lease-b', 'worker-b')).toEqual({ outcome: 'duplicate' });
+    expect(await ledger.acquire(generation.id, 1, 'lease-b', workerB)).toEqual({ outcome: 'duplicate' });
     expect((await leased(generation, 2, 'lease-b')).epoch).toBe(2);
   });
 });

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import { type Frame, type Generation, type GenerationId, decodeFrame } from '#protocol';
-import { decodeGeneration, encodeGeneration } from './generation-codec.js';
+import { toAcquireOutcome } from './acquire-outcome.js';
+import { encodeGeneration } from './generation-codec.js';
 import type { LedgerKeys } from './keys.js';
-import type { AcquireOutcome, AppendOutcome, Lease, TerminateOutcome } from './outcomes.js';
-import { type ScriptReply, reachLedger, runScript } from './redis-connection.js';
+import type { AcquireOutcome, AppendOutcome, Lease, LeaseApplicant, TerminateOutcome } from './outcomes.js';
+import { type ScriptReply, reachLedger, runBinaryScript, runScript } from './redis-connection.js';
 
 /** How long the holder of a lease may be silent before another worker may take over. */
 export const LEASE_MS = 2_000;
@@ -37,6 +38,7 @@ export class GenerationLedger {
       json,
       prompt,
       model,
+      generation.vocabularyHash,
       generation.class,
       replyTo,
       UNCONFIRMED_MS,
@@ -49,41 +51,11 @@ export class GenerationLedger {
     await runScript(this.redis, 'ledgerConfirmQueued', ...keys, id, epoch, CONFIRMED_MS);
   }
 
-  /** The generation itself, or `null` when its record has expired. */
-  async load(id: GenerationId): Promise<Generation | null> {
-    const [json, prompt] = await reachLedger(() =>
-      this.redis.hmgetBuffer(this.keys.record(id), 'generation', 'prompt'),
-    );
-    return json && prompt ? decodeGeneration(json.toString(), prompt) : null;
-  }
-
-  /** Takes the right to append, for a job's epoch (design rule 2). */
-  async acquire(id: GenerationId, epoch: number, leaseId: string, workerId: string): Promise<AcquireOutcome> {
-    const reply = await runScript(
-      this.redis,
-      'ledgerAcquire',
-      ...this.allKeys(id),
-      id,
-      epoch,
-      leaseId,
-      workerId,
-      LEASE_MS,
-    );
-    switch (reply[0]) {
-      case 'granted':
-        return {
-          outcome: 'granted',
-          epoch: numberAt(reply, 1),
-          logLength: numberAt(reply, 2),
-          replyTo: textAt(reply, 3),
-        };
-      case 'held':
-        return { outcome: 'held', lapsesInMs: numberAt(reply, 1) };
-      case 'duplicate':
-        return { outcome: 'duplicate' };
-      default:
-        return { outcome: 'gone' };
-    }
+  /** Takes the right to append, for a job's epoch, and with it the generation (design rule 2). Repeating it with the same lease id is safe. */
+  async acquire(id: GenerationId, epoch: number, leaseId: string, applicant: LeaseApplicant): Promise<AcquireOutcome> {
+    const values = [id, epoch, leaseId, applicant.workerId, LEASE_MS, applicant.vocabularyHash];
+    const reply = await runBinaryScript(this.redis, 'ledgerAcquire', ...this.allKeys(id), ...values);
+    return toAcquireOutcome(reply);
   }
 
   /** Prolongs a lease; `false` means it was lost and nothing more may be done for the generation. */
@@ -158,8 +130,4 @@ function toBuffer(body: Uint8Array): Buffer {
 
 function numberAt(reply: ScriptReply, index: number): number {
   return Number(reply[index]);
-}
-
-function textAt(reply: ScriptReply, index: number): string {
-  return String(reply[index] ?? '');
 }

@@ -1,10 +1,8 @@
-export { GenerationLedger, LEASE_MS } from './generation-ledger.js';
-export { JobPuller, type PulledJob } from './job-puller.js';
-export { JobQueue, type GenerationJob } from './job-queue.js';
-export { LedgerKeys } from './keys.js';
+export type { GenerationLedger } from './generation-ledger.js';
+export type { JobPuller, PulledJob } from './job-puller.js';
+export type { JobQueue } from './job-queue.js';
+export { openLedger, type LedgerAccess } from './open-ledger.js';
 export type { AcquireOutcome, AppendOutcome, Lease, TerminateOutcome } from './outcomes.js';
-export { Presence, type GatewayPresence, type WorkerPresence } from './presence.js';
-export { connectBlockingRedis, connectRedis } from './redis-connection.js';
-export { findRedisHazards } from './redis-safety.js';
-export { Sweeper } from './sweeper.js';
-export { VocabularyStore } from './vocabulary-store.js';
+export type { GatewayPresence, Presence, WorkerPresence } from './presence.js';
+export { retryUntilReachable } from './retry-until-reachable.js';
+export type { VocabularyStore } from './vocabulary-store.js';

@@ -6,6 +6,8 @@ import { type LedgerKeys, queueName } from './keys.js';
 
 const LOCK_MS = 10_000;
 const RENEW_LOCKS_EVERY_MS = 3_000;
+/** Short enough that a draining worker need not wait for its pull to come back. */
+const WAIT_FOR_JOB_SECONDS = 1;
 
 /** A job taken from the queue. Exactly one of its methods must be called; after that it is no longer ours. */
 export interface PulledJob extends GenerationJob {
@@ -13,6 +15,8 @@ export interface PulledJob extends GenerationJob {
   complete(): Promise<void>;
   /** The generation cannot be taken now: the job comes back after `delayMs`. */
   postpone(delayMs: number): Promise<void>;
+  /** Not for this worker: the job goes back to the head of its priority for another one at once. */
+  giveBack(): Promise<void>;
 }
 
 /**
@@ -33,13 +37,14 @@ export class JobPuller {
       lockDuration: LOCK_MS,
       stalledInterval: LOCK_MS / 2,
       maxStalledCount: 1_000,
+      drainDelay: WAIT_FOR_JOB_SECONDS,
     });
     this.worker.on('error', onError);
     void this.worker.startStalledCheckTimer().catch(onError);
     this.renewing = setInterval(() => void this.renewLocks().catch(onError), RENEW_LOCKS_EVERY_MS);
   }
 
-  /** Waits for a job, at most some seconds; `null` when none came or the puller was closed meanwhile. */
+  /** Waits for a job, at most a second; `null` when none came or the puller was closed meanwhile. */
   async pull(): Promise<PulledJob | null> {
     const token = randomUUID();
     const job = await this.worker.getNextJob(token);
@@ -48,13 +53,9 @@ export class JobPuller {
     return {
       ...job.data,
       complete: () => this.settle(job, async () => void (await job.moveToCompleted(null, token, false))),
+      giveBack: () => this.settle(job, async () => void (await job.moveToWait(token))),
       postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),
     };
-  }
-
-  /** Stops pulling at once. Jobs that are held can still be completed. */
-  async stopPulling(): Promise<void> {
-    await this.worker.pause(true);
   }
 
   async close(): Promise<void> {

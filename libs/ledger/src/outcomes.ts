@@ -1,4 +1,4 @@
-import type { GenerationId } from '#protocol';
+import type { Generation, GenerationId } from '#protocol';
 
 /** The right to append to one generation's log. The random id is the fence: Redis refuses every other. */
 export interface Lease {
@@ -9,13 +9,21 @@ export interface Lease {
 
 /** What became of an attempt to take a generation; every refusal says why. */
 export type AcquireOutcome =
-  | { outcome: 'granted'; epoch: number; logLength: number; replyTo: string }
+  | { outcome: 'granted'; epoch: number; logLength: number; replyTo: string; generation: Generation }
   /** Somebody holds a live lease: come back later, the job must not be completed. */
   | { outcome: 'held'; lapsesInMs: number }
   /** The job is of an older epoch; another job stands for the generation. */
   | { outcome: 'duplicate' }
   /** Finished, cancelled or expired. */
-  | { outcome: 'gone' };
+  | { outcome: 'gone' }
+  /** The prompt's ids belong to another vocabulary than the worker's. */
+  | { outcome: 'other-vocabulary'; vocabularyHash: string };
+
+/** Who asks for a lease, and what it can run. */
+export interface LeaseApplicant {
+  workerId: string;
+  vocabularyHash: string;
+}
 
 export interface AppendOutcome {
   /**

@@ -1,10 +1,11 @@
 import type { Redis } from 'ioredis';
-import { reachLedger, runScript } from './redis-connection.js';
+import { runScript } from './redis-connection.js';
 import type { LedgerKeys } from './keys.js';
 
 /** A member that is silent for longer does not count as alive. */
-export const PRESENCE_MS = 10_000;
-const FORGET_MS = 60_000;
+const ALIVE_MS = 10_000;
+/** A model is known to exist for a day after its last worker went, so that an outage is a 503 and not a 404. */
+const REMEMBERED_MS = 24 * 60 * 60_000;
 const BEAT_EVERY_MS = 1_000;
 
 /** A worker as gateways see it. */
@@ -15,7 +16,7 @@ export interface WorkerPresence {
   contextTokens: number;
   slots: number;
   busySlots: number;
-  state: 'ready' | 'draining';
+  state: 'ready' | 'gone';
   startedAtMs: number;
 }
 
@@ -23,11 +24,12 @@ export interface WorkerPresence {
 export interface GatewayPresence {
   gatewayId: string;
   relayAddress: string;
+  state: 'ready' | 'gone';
 }
 
-/** Who is there: members beat once a second and vanish when they stop. */
+/** Who is there: members beat once a second, and do not count as alive when they stop. */
 export class Presence<Member> {
-  private beating: NodeJS.Timeout | null = null;
+  private beating: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly redis: Redis,
@@ -38,36 +40,43 @@ export class Presence<Member> {
 
   /** Begins to beat with what `describe` says at each beat. Resolves after the first one. */
   async announce(memberId: string, describe: () => Member): Promise<void> {
-    const { members, heartbeats } = this.keys.presence(this.kind);
-    const beat = async (): Promise<void> => {
-      await runScript(
-        this.redis,
-        'ledgerHeartbeat',
-        members,
-        heartbeats,
-        memberId,
-        JSON.stringify(describe()),
-        FORGET_MS,
-      );
-    };
-    this.beating = setInterval(
-      () => void beat().catch((error: unknown) => this.onError(error as Error)),
-      BEAT_EVERY_MS,
-    );
-    await beat();
+    clearInterval(this.beating);
+    this.beating = setInterval(() => void this.beat(memberId, describe()).catch(this.onError), BEAT_EVERY_MS);
+    await this.beat(memberId, describe());
   }
 
-  /** Stops beating and leaves at once. */
-  async withdraw(memberId: string): Promise<void> {
-    if (this.beating) clearInterval(this.beating);
-    const { members, heartbeats } = this.keys.presence(this.kind);
-    await reachLedger(() => Promise.all([this.redis.hdel(members, memberId), this.redis.zrem(heartbeats, memberId)]));
+  /** Stops beating; the others are told at once, with these last words. */
+  async leave(memberId: string, lastWords: Member): Promise<void> {
+    clearInterval(this.beating);
+    await this.beat(memberId, lastWords);
   }
 
   /** The members that beat lately. They are our own processes, so their JSON is taken at its word. */
   async live(): Promise<Member[]> {
+    return this.seenWithin(ALIVE_MS);
+  }
+
+  /** All members of the last day, the silent ones included. */
+  async remembered(): Promise<Member[]> {
+    return this.seenWithin(REMEMBERED_MS);
+  }
+
+  private async beat(memberId: string, member: Member): Promise<void> {
     const { members, heartbeats } = this.keys.presence(this.kind);
-    const reply = await runScript(this.redis, 'ledgerLiveMembers', members, heartbeats, PRESENCE_MS);
+    await runScript(
+      this.redis,
+      'ledgerHeartbeat',
+      members,
+      heartbeats,
+      memberId,
+      JSON.stringify(member),
+      REMEMBERED_MS,
+    );
+  }
+
+  private async seenWithin(milliseconds: number): Promise<Member[]> {
+    const { members, heartbeats } = this.keys.presence(this.kind);
+    const reply = await runScript(this.redis, 'ledgerLiveMembers', members, heartbeats, milliseconds);
     return reply.filter((json) => typeof json === 'string').map((json) => JSON.parse(json) as Member);
   }
 }

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis';
+import { Redis, ReplyError } from 'ioredis';
 import { ServingError } from '#protocol';
 import { ACCEPT } from './scripts/accept.js';
 import { ACQUIRE } from './scripts/acquire.js';
@@ -65,11 +65,32 @@ export async function runScript(
   return reachLedger(() => script.call(redis, ...args));
 }
 
+/** The same for a script whose reply holds bytes; every text in it is a `Buffer` too. */
+export async function runBinaryScript(
+  redis: Redis,
+  name: ScriptName,
+  ...args: (string | number | Buffer)[]
+): Promise<readonly (Buffer | number | null)[]> {
+  const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<(Buffer | number | null)[]>>)[
+    `${name}Buffer`
+  ];
+  if (!script) throw new Error(`There is no script ${name}`);
+  return reachLedger(() => script.call(redis, ...args));
+}
+
 /** Any access to Redis, with its failure told as ours. */
 export async function reachLedger<Result>(access: () => Promise<Result>): Promise<Result> {
   try {
     return await access();
   } catch (error) {
+    if (isRefusal(error)) throw error;
     throw new ServingError('ledger_unavailable', undefined, { cause: error, retryAfterSeconds: 2 });
   }
+}
+
+/** What a Redis says that is there but cannot serve at the moment; any other error reply is a mistake of ours. */
+const PASSING_REPLIES = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|OOM|BUSY) /;
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error instanceof ReplyError && !PASSING_REPLIES.test(error.message);
 }

@@ -1,0 +1,56 @@
+import type { Redis } from 'ioredis';
+import { GenerationLedger } from './generation-ledger.js';
+import { JobPuller } from './job-puller.js';
+import { JobQueue } from './job-queue.js';
+import { LedgerKeys } from './keys.js';
+import { type GatewayPresence, Presence, type WorkerPresence } from './presence.js';
+import { connectBlockingRedis, connectRedis } from './redis-connection.js';
+import { findRedisHazards } from './redis-safety.js';
+import { Sweeper } from './sweeper.js';
+import { VocabularyStore } from './vocabulary-store.js';
+
+/** Everything that one process does with Redis. */
+export interface LedgerAccess {
+  generations: GenerationLedger;
+  queue: JobQueue;
+  workers: Presence<WorkerPresence>;
+  gateways: Presence<GatewayPresence>;
+  vocabularies: VocabularyStore;
+  /** Whether commands can be sent at this moment. */
+  isReachable(): boolean;
+  findHazards(): Promise<string[]>;
+  openPuller(model: string): JobPuller;
+  /** Ends every connection. Nothing may be called afterwards. */
+  close(): Promise<void>;
+}
+
+/** Connects one process to the ledger and starts its sweeper; never waits for Redis, which may be away at any time. */
+export function openLedger(redisUrl: string, onError: (error: Error) => void): LedgerAccess {
+  const redis = connectRedis(redisUrl);
+  redis.on('error', onError);
+  const keys = new LedgerKeys();
+  const generations = new GenerationLedger(redis, keys);
+  const queue = new JobQueue(redis, keys, onError);
+  const sweeper = new Sweeper(redis, keys, generations, queue, onError);
+  const blocking: Redis[] = [];
+  return {
+    generations,
+    queue,
+    workers: new Presence(redis, keys, 'workers', onError),
+    gateways: new Presence(redis, keys, 'gateways', onError),
+    vocabularies: new VocabularyStore(redis, keys),
+    isReachable: () => redis.status === 'ready',
+    findHazards: () => findRedisHazards(redis),
+    openPuller: (model) => {
+      const connection = connectBlockingRedis(redisUrl);
+      connection.on('error', onError);
+      blocking.push(connection);
+      return new JobPuller(connection, keys, model, onError);
+    },
+    close: async () => {
+      sweeper.close();
+      await queue.close();
+      for (const connection of [redis, ...blocking]) connection.disconnect();
+    },
+  };
+}
