@@ -1,0 +1,82 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type GatewayPresence, type LedgerAccess, retryUntilReachable } from '#ledger';
+import type { Logger } from '#telemetry';
+import type { RelayServer } from '#token-relay';
+import type { GatewayConfig } from './gateway.config.js';
+import type { Followers } from './generations/followers.js';
+import type { Generations } from './generations/generations.js';
+import type { ModelDirectory } from './models/model-directory.js';
+
+export type GatewayState = 'starting' | 'ready' | 'draining' | 'stopped';
+
+export interface GatewayParts {
+  ledger: LedgerAccess;
+  relay: RelayServer;
+  models: ModelDirectory;
+  followers: Followers;
+  generations: Generations;
+}
+
+/** Brings a gateway up and takes it down; never waits for Redis, which may come later. */
+export class GatewayLifecycle {
+  private currentState: GatewayState = 'starting';
+  private relayPort = 0;
+
+  constructor(
+    private readonly config: GatewayConfig,
+    private readonly logger: Logger,
+    private readonly parts: GatewayParts,
+  ) {}
+
+  get state(): GatewayState {
+    return this.currentState;
+  }
+
+  get isReady(): boolean {
+    return this.currentState === 'ready' && this.parts.ledger.isReachable();
+  }
+
+  /** Where workers dial this gateway. */
+  get relayAddress(): string {
+    return this.config.relay.advertisedAddress ?? `${this.config.relay.host}:${this.relayPort}`;
+  }
+
+  /** Opens the relay and makes the gateway known. Rejects when a port is taken, or in production when Redis is unsafe. */
+  async start(): Promise<void> {
+    const { ledger, relay, models } = this.parts;
+    this.relayPort = await relay.listen(this.config.relay.host, this.config.relay.port);
+    await models.start();
+    this.currentState = 'ready';
+    await retryUntilReachable(() => ledger.gateways.announce(this.config.gatewayId, () => this.describe()));
+    await this.checkRedis();
+    this.logger.info({ relayAddress: this.relayAddress }, 'the gateway is ready');
+  }
+
+  /** Refuses new work, lets running streams go and leaves. What they followed goes on without this gateway. */
+  async drain(closeHttp: () => Promise<void>): Promise<void> {
+    this.currentState = 'draining';
+    this.parts.generations.beginShutdown();
+    await this.parts.ledger.gateways.leave(this.config.gatewayId, this.describe()).catch(() => undefined);
+    await Promise.race([closeHttp(), delay(DRAIN_MS)]);
+    this.parts.followers.stop();
+    this.parts.models.stop();
+    await this.parts.relay.close();
+    await this.parts.ledger.close();
+    this.currentState = 'stopped';
+    this.logger.info('stopped');
+  }
+
+  private describe(): GatewayPresence {
+    const state = this.currentState === 'ready' ? 'ready' : 'gone';
+    return { gatewayId: this.config.gatewayId, relayAddress: this.relayAddress, state };
+  }
+
+  private async checkRedis(): Promise<void> {
+    const hazards = await retryUntilReachable(() => this.parts.ledger.findHazards());
+    for (const hazard of hazards) this.logger.error({ hazard }, 'this Redis can lose accepted work');
+    if (hazards.length > 0 && this.config.isProduction)
+      throw new Error(`This Redis can lose accepted work: ${hazards.join('; ')}`);
+  }
+}
+
+const DRAIN_MS = 5_000;

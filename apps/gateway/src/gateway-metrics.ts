@@ -1,0 +1,83 @@
+import { ERRORS, GENERATION_CLASSES, type Generation, type GenerationEvent } from '#protocol';
+import type { Metrics } from '#telemetry';
+
+const ENDS = ['stop', 'length', 'tool-call', 'error'] as const;
+
+/** What a gateway counts, by the names Prometheus sees. */
+export class GatewayMetrics {
+  private readonly acceptedTotal;
+  private readonly refusedTotal;
+  private readonly cancelledTotal;
+  private readonly endsTotal;
+  private readonly promptTokens;
+  private readonly completionTokens;
+  private readonly timeToFirstToken;
+  private readonly duration;
+
+  constructor(private readonly metrics: Metrics) {
+    this.acceptedTotal = metrics.counter(
+      'harmonium_gateway_accepted_total',
+      'Generations accepted, by class.',
+      'class',
+      GENERATION_CLASSES,
+    );
+    this.refusedTotal = metrics.counter(
+      'harmonium_gateway_errors_total',
+      'Requests answered with an error, by code.',
+      'code',
+      Object.keys(ERRORS),
+    );
+    this.cancelledTotal = metrics.counter(
+      'harmonium_gateway_cancelled_total',
+      'Generations cancelled because their client left.',
+    );
+    this.endsTotal = metrics.counter(
+      'harmonium_gateway_generations_total',
+      'Generations followed to their end, by reason.',
+      'reason',
+      ENDS,
+    );
+    this.promptTokens = metrics.counter('harmonium_gateway_prompt_tokens_total', 'Prompt tokens of ended generations.');
+    this.completionTokens = metrics.counter(
+      'harmonium_gateway_completion_tokens_total',
+      'Generated tokens of ended generations.',
+    );
+    this.timeToFirstToken = metrics.histogram(
+      'harmonium_gateway_time_to_first_token_seconds',
+      'From the accepted request to its first frame with a token.',
+    );
+    this.duration = metrics.histogram(
+      'harmonium_gateway_generation_seconds',
+      'From the accepted request to the end of its generation.',
+    );
+  }
+
+  /** A gauge over something that another owner counts. */
+  watch(name: string, help: string, read: () => number): void {
+    this.metrics.gauge(name, help, read);
+  }
+
+  accepted(generation: Generation): void {
+    this.acceptedTotal.inc({ class: generation.class });
+  }
+
+  refused(code: string): void {
+    this.refusedTotal.inc({ code });
+  }
+
+  cancelled(): void {
+    this.cancelledTotal.inc();
+  }
+
+  firstToken(seconds: number): void {
+    this.timeToFirstToken.observe(seconds);
+  }
+
+  ended(event: GenerationEvent & { type: 'finish' | 'error' }, seconds: number): void {
+    this.duration.observe(seconds);
+    this.endsTotal.inc({ reason: event.type === 'finish' ? event.reason : 'error' });
+    if (event.type === 'error') return;
+    this.promptTokens.inc(event.usage.promptTokens);
+    this.completionTokens.inc(event.usage.completionTokens);
+  }
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { RELAY_SETTINGS, host, list, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
+import type { LogLevel } from '#telemetry';
+import type { RelayTls } from '#token-relay';
+import type { EventStreamOptions } from './http/event-stream.js';
+
+/** Everything a gateway can be told, read once at start. */
+export interface GatewayConfig {
+  gatewayId: string;
+  /** In production an unsafe Redis is a reason not to start. */
+  isProduction: boolean;
+  redisUrl: string;
+  apiKeys: readonly string[];
+  http: { host: string; port: number; bodyLimitBytes: number };
+  relay: { host: string; port: number; tls: RelayTls; advertisedAddress: string | null };
+  eventStream: EventStreamOptions;
+  holdStatusMs: number;
+  logLevel: LogLevel;
+}
+
+/** Under which Nest knows the configuration, which is a plain value. */
+export const GATEWAY_CONFIG = Symbol('GatewayConfig');
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const HOLD_STATUS_MS = 2_000;
+
+/** Throws a `ConfigurationError` that names everything that is wrong. */
+export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig {
+  const settings = readEnvironment(environment, {
+    NODE_ENV: str({ default: 'development' }),
+    REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
+    HARMONIUM_API_KEYS: list(),
+    GATEWAY_HOST: host({ default: '127.0.0.1' }),
+    GATEWAY_PORT: port({ default: 8080 }),
+    GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
+    GATEWAY_HEARTBEAT_SECONDS: wholeNumber({ min: 1, max: 3_600 })({ default: 15 }),
+    GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
+    RELAY_HOST: host({ default: '127.0.0.1' }),
+    RELAY_PORT: port({ default: 9090 }),
+    RELAY_ADVERTISED_ADDRESS: str({ default: '' }),
+    ...RELAY_SETTINGS,
+    LOG_LEVEL: str({ default: 'info', choices: LOG_LEVELS }),
+  });
+  return {
+    gatewayId: `${hostname()}-${randomBytes(4).toString('hex')}`,
+    isProduction: settings.NODE_ENV === 'production',
+    redisUrl: settings.REDIS_URL,
+    apiKeys: settings.HARMONIUM_API_KEYS,
+    http: {
+      host: settings.GATEWAY_HOST,
+      port: settings.GATEWAY_PORT,
+      bodyLimitBytes: settings.GATEWAY_BODY_LIMIT_BYTES,
+    },
+    relay: {
+      host: settings.RELAY_HOST,
+      port: settings.RELAY_PORT,
+      tls: toRelayTls(settings),
+      advertisedAddress: settings.RELAY_ADVERTISED_ADDRESS || null,
+    },
+    eventStream: {
+      heartbeatMs: settings.GATEWAY_HEARTBEAT_SECONDS * 1_000,
+      stalledMs: settings.GATEWAY_STALLED_SECONDS * 1_000,
+    },
+    holdStatusMs: HOLD_STATUS_MS,
+    logLevel: settings.LOG_LEVEL as LogLevel,
+  };
+}

@@ -1,0 +1,50 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { openLedger } from '#ledger';
+import { type Logger, Metrics } from '#telemetry';
+import { RelayServer, toServerCredentials } from '#token-relay';
+import { ChatCompletionsController } from './chat/chat-completions.controller.js';
+import { GatewayLifecycle } from './gateway-lifecycle.js';
+import { GatewayMetrics } from './gateway-metrics.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
+import { Followers } from './generations/followers.js';
+import { Generations } from './generations/generations.js';
+import { ModelDirectory } from './models/model-directory.js';
+import { ModelsController } from './models/models.controller.js';
+import { OperationsController } from './operations.controller.js';
+
+/** The wiring diagram of a gateway. */
+@Module({})
+export class GatewayModule {
+  static of(config: GatewayConfig, logger: Logger): DynamicModule {
+    const metrics = new Metrics('gateway');
+    const gatewayMetrics = new GatewayMetrics(metrics);
+    const ledger = openLedger(config.redisUrl, (error) => logger.warn({ err: error }, 'redis'));
+    const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
+    const followers = new Followers(ledger.generations);
+    const relay = new RelayServer(
+      { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
+      followers,
+    );
+    const generations: Generations = new Generations(
+      models,
+      ledger,
+      followers,
+      gatewayMetrics,
+      () => lifecycle.relayAddress,
+    );
+    const lifecycle = new GatewayLifecycle(config, logger, { ledger, relay, models, followers, generations });
+    gatewayMetrics.watch('harmonium_gateway_followed_generations', 'Generations followed here.', () => followers.size);
+    return {
+      module: GatewayModule,
+      controllers: [ChatCompletionsController, ModelsController, OperationsController],
+      providers: [
+        { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: Metrics, useValue: metrics },
+        { provide: GatewayMetrics, useValue: gatewayMetrics },
+        { provide: ModelDirectory, useValue: models },
+        { provide: Generations, useValue: generations },
+        { provide: GatewayLifecycle, useValue: lifecycle },
+      ],
+    };
+  }
+}

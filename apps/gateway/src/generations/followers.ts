@@ -1,0 +1,50 @@
+import type { GenerationLedger } from '#ledger';
+import type { GenerationId } from '#protocol';
+import type { RelayReceiver } from '#token-relay';
+import { FrameFollower } from './frame-follower.js';
+
+const LOOK_EVERY_MS = 50;
+
+/** Owns who follows which generation here, and brings the relay's frames to them. */
+export class Followers implements RelayReceiver {
+  private readonly byGeneration = new Map<GenerationId, Set<FrameFollower>>();
+  private readonly looking: NodeJS.Timeout;
+
+  constructor(private readonly ledger: Pick<GenerationLedger, 'read'>) {
+    this.looking = setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS);
+  }
+
+  get size(): number {
+    return this.byGeneration.size;
+  }
+
+  open(id: GenerationId, from: number): FrameFollower {
+    const follower = new FrameFollower(id, from, (sequence, limit) => this.ledger.read(id, sequence, limit));
+    const followers = this.byGeneration.get(id) ?? new Set();
+    this.byGeneration.set(id, followers.add(follower));
+    return follower;
+  }
+
+  close(follower: FrameFollower): void {
+    const followers = this.byGeneration.get(follower.generationId);
+    followers?.delete(follower);
+    if (followers?.size === 0) this.byGeneration.delete(follower.generationId);
+  }
+
+  committed(id: GenerationId, sequence: number, frameBody: Uint8Array): void {
+    for (const follower of this.byGeneration.get(id) ?? []) follower.receive(sequence, frameBody);
+  }
+
+  cut(ids: readonly GenerationId[]): void {
+    for (const id of ids) for (const follower of this.byGeneration.get(id) ?? []) follower.relayCut();
+  }
+
+  stop(): void {
+    clearInterval(this.looking);
+  }
+
+  private lookForQuietOnes(): void {
+    const nowMs = performance.now();
+    for (const followers of this.byGeneration.values()) for (const follower of followers) follower.lookIfQuiet(nowMs);
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Frame, type GenerationEvent, encodeFrameBody } from '#protocol';
+import { FrameFollower } from './frame-follower.js';
+
+const finish: GenerationEvent = {
+  type: 'finish',
+  reason: 'stop',
+  usage: { promptTokens: 1, cachedTokens: 0, completionTokens: 1, reasoningTokens: 0 },
+};
+
+function frame(sequence: number, last = false): Frame {
+  const text = String(sequence);
+  return {
+    sequence,
+    firstTokenIndex: 0,
+    tokenIds: [],
+    events: last ? [finish] : [{ type: 'content-delta', item: 0, text }],
+  };
+}
+
+/** A follower over a log of a given length, whose terminal frame is the last. */
+function followerOf(logLength: number) {
+  const log = Array.from({ length: logLength }, (_, index) => frame(index + 1, index + 1 === logLength));
+  const reads: number[] = [];
+  const follower = new FrameFollower('gen', 1, (from, limit) => {
+    reads.push(from);
+    return Promise.resolve(log.slice(from - 1, from - 1 + limit));
+  });
+  const receive = (...sequences: number[]): void => {
+    for (const sequence of sequences) follower.receive(sequence, encodeFrameBody(log[sequence - 1] ?? frame(sequence)));
+  };
+  return { follower, receive, reads };
+}
+
+async function readAll(follower: FrameFollower, signal = new AbortController().signal): Promise<number[]> {
+  const sequences: number[] = [];
+  for await (const frames of follower.batches(signal)) sequences.push(...frames.map(({ sequence }) => sequence));
+  return sequences;
+}
+
+describe('a frame follower', () => {
+  it('gives live frames as they come, without asking the log', async () => {
+    const { follower, receive, reads } = followerOf(3);
+    const all = readAll(follower);
+    receive(1, 2, 3);
+    expect(await all).toEqual([1, 2, 3]);
+    expect(reads).toEqual([]);
+    expect(follower.ended).toBe(true);
+  });
+
+  it('drops repeated frames and takes missing ones from the log', async () => {
+    const { follower, receive, reads } = followerOf(5);
+    const all = readAll(follower);
+    receive(1, 1, 4, 2);
+    expect(await all).toEqual([1, 2, 3, 4, 5]);
+    expect(reads).toEqual([2]);
+  });
+
+  it('reads the log when the relay was cut, and when it heard nothing for a while', async () => {
+    const cut = followerOf(4);
+    cut.follower.relayCut();
+    cut.follower.lookIfQuiet(performance.now());
+    expect(await readAll(cut.follower)).toEqual([1, 2, 3, 4]);
+    const quiet = followerOf(4);
+    quiet.follower.lookIfQuiet(performance.now());
+    expect(quiet.reads).toEqual([]);
+    quiet.follower.lookIfQuiet(performance.now() + 10_000);
+    expect(await readAll(quiet.follower)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('holds no more than a bounded number of frames for a slow reader, who still gets them all', async () => {
+    const { follower, receive, reads } = followerOf(2_000);
+    for (let sequence = 1; sequence <= 1_500; sequence++) receive(sequence);
+    expect(await readAll(follower)).toHaveLength(2_000);
+    expect(reads[0]).toBe(257);
+  });
+
+  it('ends when its reader leaves', async () => {
+    const { follower, receive } = followerOf(3);
+    const leaving = new AbortController();
+    const all = readAll(follower, leaving.signal);
+    receive(1);
+    setImmediate(() => leaving.abort());
+    expect(await all).toEqual([1]);
+    expect(follower.ended).toBe(false);
+  });
+});

@@ -1,0 +1,98 @@
+import { type LedgerAccess, retryUntilReachable } from '#ledger';
+import {
+  type Frame,
+  type Generation,
+  type GenerationId,
+  type GenerationRequest,
+  ServingError,
+  encodeFrameBody,
+} from '#protocol';
+import type { GatewayMetrics } from '../gateway-metrics.js';
+import type { ModelDirectory } from '../models/model-directory.js';
+import type { Followers } from './followers.js';
+import { prepareGeneration } from './prepare-generation.js';
+
+const CANCEL_WITHIN_MS = 60_000;
+const RETRY_WHEN_NO_WORKER_SECONDS = 10;
+
+/** The heart of the gateway: a request is accepted, and followed. */
+export class Generations {
+  private shuttingDown = false;
+
+  constructor(
+    private readonly models: ModelDirectory,
+    private readonly ledger: LedgerAccess,
+    private readonly followers: Followers,
+    private readonly metrics: GatewayMetrics,
+    private readonly relayAddress: () => string,
+  ) {}
+
+  /** Accepts a request. When this returns the generation is durable: it will end, whoever dies. Throws `ServingError` if refused. */
+  async accept(request: GenerationRequest): Promise<Generation> {
+    if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
+    const model = await this.models.find(request.model);
+    if (model.readyWorkers === 0) {
+      throw new ServingError('overloaded', `No worker serves the model '${model.name}' at the moment.`, {
+        retryAfterSeconds: RETRY_WHEN_NO_WORKER_SECONDS,
+      });
+    }
+    const generation = prepareGeneration(request, { vocabulary: model.vocabulary, contextTokens: model.contextTokens });
+    await this.persist(generation);
+    this.metrics.accepted(generation);
+    void this.enqueue(generation);
+    return generation;
+  }
+
+  /**
+   * Frames of a generation from position `from` on, live or replayed; the last one holds `finish` or `error`. Leaving
+   * before that cancels the generation, unless it is this gateway that leaves.
+   */
+  async *follow(id: GenerationId, from: number, signal: AbortSignal): AsyncGenerator<readonly Frame[], void, void> {
+    const follower = this.followers.open(id, from);
+    try {
+      yield* follower.batches(signal);
+    } finally {
+      this.followers.close(follower);
+      if (!follower.ended && !this.shuttingDown) this.cancel(id);
+    }
+  }
+
+  /** From now on nothing is accepted, and leaving a stream cancels nothing: what was accepted goes on without this gateway. */
+  beginShutdown(): void {
+    this.shuttingDown = true;
+  }
+
+  /** A write that failed may have been carried out: then nobody waits for the generation, and it is ended again. */
+  private async persist(generation: Generation): Promise<void> {
+    try {
+      await this.ledger.generations.accept(generation, this.relayAddress());
+    } catch (error) {
+      this.cancel(generation.id);
+      throw error;
+    }
+  }
+
+  /** The record is the obligation: when the queue could not be told, the sweeper tells it within seconds. */
+  private async enqueue({ id, model, class: generationClass }: Generation): Promise<void> {
+    try {
+      await this.ledger.queue.add(model, generationClass, { id, epoch: 1 });
+    } catch {
+      return;
+    }
+    void this.ledger.generations.confirmQueued(id, 1).catch(() => undefined);
+  }
+
+  /** Ends the generation in the ledger; its worker learns it from the next append and frees the slot. */
+  private cancel(id: GenerationId): void {
+    const ending = encodeFrameBody({
+      firstTokenIndex: 0,
+      tokenIds: [],
+      events: [{ type: 'error', code: 'cancelled', message: 'The client left.' }],
+    });
+    this.metrics.cancelled();
+    void retryUntilReachable(
+      () => this.ledger.generations.terminate(id, ending),
+      AbortSignal.timeout(CANCEL_WITHIN_MS),
+    ).catch(() => undefined);
+  }
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiKeys, Caller } from './api-keys.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+    receivedAtMs?: number;
+  }
+}
+
+const KEEP_ALIVE_MS = 75_000;
+
+/** What anybody may ask without a key: only what says nothing about users and their work. */
+const OPEN_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** The HTTP server, with what holds for every route: request ids, keys checked before a body is read, a body limit. */
+export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    genReqId: requestId,
+    // Ends idle keep-alive connections when the server closes; streams end by themselves.
+    forceCloseConnections: 'idle',
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.addHook('onRequest', async (request, reply) => {
+    request.receivedAtMs = performance.now();
+    void reply.headers({ 'x-request-id': request.id, 'openai-version': '2020-10-01' });
+    if (!OPEN_PATHS.has(pathOf(request))) request.caller = apiKeys.authenticate(request.headers.authorization);
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    void reply.header('openai-processing-ms', processingMs(request));
+  });
+  return adapter;
+}
+
+/** Milliseconds from the request to its headers, as OpenAI reports them. */
+export function processingMs(request: FastifyRequest): string {
+  return String(Math.round(performance.now() - (request.receivedAtMs ?? performance.now())));
+}
+
+/** The client's own request id if it is a harmless one, so that its logs and ours can be joined. */
+function requestId(request: IncomingMessage): string {
+  const sent = request.headers['x-request-id'];
+  return typeof sent === 'string' && /^[\w-]{1,64}$/.test(sent) ? sent : `req_${randomBytes(16).toString('hex')}`;
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,118 @@
+import { Vocabulary } from '#harmony';
+import type { LedgerAccess, WorkerPresence } from '#ledger';
+import { ServingError } from '#protocol';
+
+const REFRESH_EVERY_MS = 1_000;
+
+/** A model as workers announced it. */
+export interface ModelFacts {
+  name: string;
+  vocabularyHash: string;
+  contextTokens: number;
+  readyWorkers: number;
+  slots: number;
+  createdSeconds: number;
+}
+
+/** Knows which models are served and what is needed to prepare a prompt for them. */
+export class ModelDirectory {
+  private facts = new Map<string, ModelFacts>();
+  private readonly vocabularies = new Map<string, Promise<Vocabulary>>();
+  private refreshing: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly ledger: LedgerAccess,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  /** Begins to keep itself up to date. Resolves after the first attempt, whether or not the ledger could be reached. */
+  async start(): Promise<void> {
+    this.refreshing = setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
+    await this.refresh();
+  }
+
+  stop(): void {
+    clearInterval(this.refreshing);
+  }
+
+  list(): ModelFacts[] {
+    return [...this.facts.values()].sort((left, right) => left.name.localeCompare(right.name));
+  }
+
+  /** The model of that name with its vocabulary. Throws `model_not_found`, or `ledger_unavailable` when nobody can know. */
+  async find(name: string): Promise<ModelFacts & { vocabulary: Vocabulary }> {
+    const facts = this.get(name);
+    return { ...facts, vocabulary: await this.vocabulary(facts.vocabularyHash) };
+  }
+
+  get(name: string): ModelFacts {
+    const facts = this.facts.get(name);
+    if (facts) return facts;
+    if (this.facts.size === 0 && !this.ledger.isReachable())
+      throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
+    throw new ServingError(
+      'model_not_found',
+      `The model '${name.slice(0, 100)}' does not exist or you do not have access to it.`,
+      { param: 'model' },
+    );
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      const [remembered, live] = await Promise.all([this.ledger.workers.remembered(), this.ledger.workers.live()]);
+      this.facts = collectFacts(remembered, live);
+      for (const { vocabularyHash } of this.facts.values()) await this.vocabulary(vocabularyHash);
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+
+  private vocabulary(hash: string): Promise<Vocabulary> {
+    const known = this.vocabularies.get(hash);
+    if (known) return known;
+    const loading = this.load(hash);
+    this.vocabularies.set(hash, loading);
+    loading.catch(() => this.vocabularies.delete(hash));
+    return loading;
+  }
+
+  private async load(hash: string): Promise<Vocabulary> {
+    const serialized = await this.ledger.vocabularies.load(hash);
+    if (!serialized)
+      throw new ServingError('overloaded', 'The vocabulary of this model is not published yet.', {
+        retryAfterSeconds: 1,
+      });
+    return Vocabulary.deserialize(serialized);
+  }
+}
+
+/**
+ * What the workers of the last day say together: a model exists while it is remembered, has the vocabulary of the worker
+ * that started last, and the context that every live worker of that vocabulary can hold.
+ */
+export function collectFacts(
+  remembered: readonly WorkerPresence[],
+  live: readonly WorkerPresence[],
+): Map<string, ModelFacts> {
+  const facts = new Map<string, ModelFacts>();
+  for (const name of new Set(remembered.map(({ model }) => model))) {
+    const workers = remembered.filter(({ model }) => model === name);
+    const ready = live.filter(({ model, state }) => model === name && state === 'ready');
+    const newest = latest(ready) ?? latest(workers);
+    if (!newest) continue;
+    const alike = ready.filter(({ vocabularyHash }) => vocabularyHash === newest.vocabularyHash);
+    facts.set(name, {
+      name,
+      vocabularyHash: newest.vocabularyHash,
+      contextTokens: Math.min(...[...alike, newest].map(({ contextTokens }) => contextTokens)),
+      readyWorkers: ready.length,
+      slots: ready.reduce((sum, { slots }) => sum + slots, 0),
+      createdSeconds: Math.floor(Math.min(...workers.map(({ startedAtMs }) => startedAtMs)) / 1_000),
+    });
+  }
+  return facts;
+}
+
+function latest(workers: readonly WorkerPresence[]): WorkerPresence | undefined {
+  return [...workers].sort((left, right) => right.startedAtMs - left.startedAtMs)[0];
+}

@@ -1,0 +1,29 @@
+import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { Metrics } from '#telemetry';
+import { GatewayLifecycle } from './gateway-lifecycle.js';
+
+/** What Kubernetes and Prometheus ask a gateway. */
+@Controller()
+export class OperationsController {
+  constructor(
+    @Inject(GatewayLifecycle) private readonly lifecycle: GatewayLifecycle,
+    @Inject(Metrics) private readonly metrics: Metrics,
+  ) {}
+
+  @Get('healthz')
+  healthz(): { state: string } {
+    return { state: this.lifecycle.state };
+  }
+
+  @Get('readyz')
+  readyz(): { state: string } {
+    if (!this.lifecycle.isReady) throw new ServiceUnavailableException();
+    return { state: this.lifecycle.state };
+  }
+
+  @Get('metrics')
+  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
+  renderMetrics(): Promise<string> {
+    return this.metrics.render();
+  }
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { type AcquireOutcome, type GenerationLedger, type PulledJob, retryUntilReachable } from '#ledger';
+import { ERRORS, type Generation, type TerminalEvent, encodeFrameBody } from '#protocol';
+import type { LogCommitter } from '../commit/log-committer.js';
+import type { LogWriter } from '../commit/log-writer.js';
+import type { Engine, EngineSlot } from '../engine/engine.js';
+import type { SlotTable } from '../slots/slot-table.js';
+import type { WorkerMetrics } from '../worker-metrics.js';
+import { GenerationProgress } from './generation-progress.js';
+import { Pacer } from './pacer.js';
+import { type LoggedProgress, readLog } from './read-log.js';
+import { samplingSeed } from './sampling-seed.js';
+
+type Refusal = Exclude<AcquireOutcome, { outcome: 'granted' }>;
+
+export interface RunnerOptions {
+  workerId: string;
+  paceTokensPerSecond: number;
+  /** Whether any live worker has this vocabulary. */
+  someoneHas: (vocabularyHash: string) => Promise<boolean>;
+  /** Puts a generation that was given back into the queue, at the head of its class. */
+  requeue: (generation: Generation, epoch: number) => Promise<void>;
+  metrics: WorkerMetrics;
+  onError: (error: unknown, generationId: string) => void;
+}
+
+/** Takes one generation from its job to its end, or to the point where it must leave this worker. */
+export class GenerationRunner {
+  constructor(
+    private readonly engine: Engine,
+    private readonly slots: SlotTable,
+    private readonly ledger: GenerationLedger,
+    private readonly committer: LogCommitter,
+    private readonly options: RunnerOptions,
+  ) {}
+
+  /**
+   * Runs the job in the slot that was reserved for it, and settles both. Aborting `leave` hands the generation over at
+   * the next token border. Never rejects.
+   */
+  async run(job: PulledJob, leave: AbortSignal): Promise<void> {
+    try {
+      const task = await this.takeOn(job, leave);
+      if (!task) return this.slots.cancelReservation();
+      await this.runTask(task, leave);
+      await this.settle(task);
+      await job.complete();
+    } catch (error) {
+      this.options.onError(error, job.id);
+    }
+  }
+
+  /** Acquires the lease and reads the log; `null` when the generation is not for this worker, whose job is settled then. */
+  private async takeOn(job: PulledJob, leave: AbortSignal): Promise<Task | null> {
+    try {
+      const leaseId = randomUUID();
+      const applicant = { workerId: this.options.workerId, vocabularyHash: this.engine.vocabulary.hash };
+      const grant = await retryUntilReachable(() => this.ledger.acquire(job.id, job.epoch, leaseId, applicant), leave);
+      if (grant.outcome !== 'granted') {
+        await this.decline(job, grant);
+        return null;
+      }
+      const log = await retryUntilReachable(() => readLog(this.ledger, job.id, grant.logLength));
+      const lease = { generationId: job.id, epoch: grant.epoch, leaseId };
+      const writer = this.committer.open(lease, grant.replyTo, {
+        frames: grant.logLength,
+        tokens: log.tokenIds.length,
+      });
+      return { generation: grant.generation, log, writer };
+    } catch (error) {
+      this.options.onError(error, job.id);
+      await job.giveBack();
+      return null;
+    }
+  }
+
+  private async decline(job: PulledJob, outcome: Refusal): Promise<void> {
+    switch (outcome.outcome) {
+      case 'held':
+        return job.postpone(outcome.lapsesInMs + 50);
+      case 'other-vocabulary':
+        if (await this.options.someoneHas(outcome.vocabularyHash)) return job.postpone(500);
+        await this.ledger.terminate(
+          job.id,
+          encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [failure('vocabulary_mismatch')] }),
+        );
+        return job.complete();
+      case 'duplicate':
+      case 'gone':
+        return job.complete();
+    }
+  }
+
+  private async runTask({ generation, log, writer }: Task, leave: AbortSignal): Promise<void> {
+    const prompt = [...generation.promptTokenIds, ...log.tokenIds];
+    const claim = this.slots.claim(prompt);
+    const stop = AbortSignal.any([leave, writer.lost]);
+    try {
+      const startedMs = performance.now();
+      const reused = await claim.slot.prefill(prompt, stop);
+      this.options.metrics.prefilled(prompt.length - reused, reused, performance.now() - startedMs);
+      const cachedTokens = log.cachedTokens ?? Math.min(reused, generation.promptTokenIds.length);
+      if (log.cachedTokens === null) writer.write([], [{ type: 'generation-started', cachedTokens }]);
+      await this.decode({ generation, log: { ...log, cachedTokens }, writer }, claim.slot, stop);
+    } catch (error) {
+      if (!stop.aborted) this.fail(writer, error);
+    } finally {
+      claim.release();
+    }
+  }
+
+  private async decode({ generation, log, writer }: Task, slot: EngineSlot, stop: AbortSignal): Promise<void> {
+    const progress = new GenerationProgress(generation, this.engine.vocabulary);
+    for (const tokenId of log.tokenIds) progress.push(tokenId);
+    const pacer = new Pacer(this.options.paceTokensPerSecond);
+    const seed = samplingSeed(generation.sampling.seed, progress.completionTokens);
+    for await (const tokenId of slot.decode({ ...generation.sampling, seed })) {
+      if (stop.aborted) return;
+      const { events, finished } = progress.push(tokenId);
+      this.options.metrics.decoded(1);
+      if (finished) {
+        const usage = progress.usage(log.cachedTokens ?? 0);
+        writer.write([tokenId], [...events, { type: 'finish', reason: finished, usage }]);
+        return this.options.metrics.finished(finished, progress.parser.recoveries);
+      }
+      writer.write([tokenId], events);
+      await writer.room();
+      await pacer.next(stop);
+    }
+  }
+
+  private fail(writer: LogWriter, error: unknown): void {
+    this.options.onError(error, writer.lease.generationId);
+    this.options.metrics.finished('error');
+    writer.write([], [failure('generation_failed')]);
+  }
+
+  /** Waits until the log has everything, and gives back what did not end here. */
+  private async settle({ generation, writer }: Task): Promise<void> {
+    await writer.committed();
+    this.committer.close(writer);
+    if (writer.lost.aborted || writer.ended) return;
+    const epoch = await retryUntilReachable(() => this.ledger.release(writer.lease));
+    if (epoch === null) return;
+    await retryUntilReachable(() => this.options.requeue(generation, epoch));
+    this.options.metrics.handedOver();
+  }
+}
+
+/** One generation while it runs here: what was asked, what is in its log already, and the end of the log. */
+interface Task {
+  generation: Generation;
+  log: LoggedProgress;
+  writer: LogWriter;
+}
+
+function failure(code: 'generation_failed' | 'vocabulary_mismatch'): TerminalEvent {
+  return { type: 'error', code, message: ERRORS[code].wording };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Logger } from '#telemetry';
+import type { Engine } from '../engine/engine.js';
+import { LlamaEngine } from '../engine/llama-engine.js';
+import { type ModelFile, readModelFile } from '../engine/model-file.js';
+import { ScriptedEngine, type TokenScript } from '../engine/scripted-engine.js';
+import type { WorkerConfig } from '../worker.config.js';
+
+const SCRIPTED_CONTEXT_TOKENS = 4_096;
+
+export interface LoadedModel {
+  /** The name under which it is served. */
+  name: string;
+  engine: Engine;
+}
+
+/** Loads what the configuration names. Rejects with one sentence that says why a model cannot be served. */
+export async function loadEngine(config: WorkerConfig, logger: Logger): Promise<LoadedModel> {
+  const { modelPath } = config.engine;
+  try {
+    const file = await readModelFile(modelPath);
+    const engine = config.scriptFile
+      ? loadScripts(config.scriptFile, file, config)
+      : await loadLlama(config, file, logger);
+    return { name: config.modelName ?? file.name ?? basename(modelPath, '.gguf'), engine };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The model ${modelPath} cannot be served: ${reason}`, { cause: error });
+  }
+}
+
+async function loadLlama(config: WorkerConfig, file: ModelFile, logger: Logger): Promise<Engine> {
+  let reported = 0;
+  const engine = await LlamaEngine.load(config.engine, file.vocabulary, (fraction) => {
+    if (fraction < reported + 0.1) return;
+    reported = fraction;
+    logger.info({ loadedPercent: Math.round(fraction * 100) }, 'loading the model');
+  });
+  logger.info(engine.footprint, 'the model is loaded');
+  return engine;
+}
+
+function loadScripts(path: string, file: ModelFile, config: WorkerConfig): Engine {
+  const scripts = JSON.parse(readFileSync(path, 'utf8')) as TokenScript[];
+  return new ScriptedEngine(
+    file.vocabulary,
+    scripts,
+    config.engine.slots,
+    config.engine.contextTokens === 'auto' ? SCRIPTED_CONTEXT_TOKENS : config.engine.contextTokens,
+  );
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EngineSlot } from '../engine/engine.js';
+import { SlotTable } from './slot-table.js';
+
+function fakeSlot(index: number, cachedTokens: readonly number[] = []): EngineSlot {
+  return { index, cachedTokens, prefill: () => Promise.resolve(0), decode: () => (async function* () {})() };
+}
+
+describe('the slot table', () => {
+  it('lets no more in than there are slots, and the next one when a slot is given back', async () => {
+    const table = new SlotTable([fakeSlot(0), fakeSlot(1)]);
+    await table.reserve();
+    await table.reserve();
+    const first = table.claim([]);
+    table.claim([]);
+    let entered = false;
+    const third = table.reserve().then(() => (entered = true));
+    await Promise.resolve();
+    expect([entered, table.busy]).toEqual([false, 2]);
+    first.release();
+    await third;
+    expect(table.busy).toBe(1);
+    expect(() => first.release()).toThrow('twice');
+  });
+
+  it('frees a reservation that came to nothing', async () => {
+    const table = new SlotTable([fakeSlot(0)]);
+    await table.reserve();
+    const waiting = table.reserve();
+    table.cancelReservation();
+    await waiting;
+  });
+
+  it('gives the prompt the slot that knows its beginning', async () => {
+    const table = new SlotTable([fakeSlot(0), fakeSlot(1, [5, 6])]);
+    await table.reserve();
+    expect(table.claim([5, 6, 7]).slot.index).toBe(1);
+  });
+});

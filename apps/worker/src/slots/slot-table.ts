@@ -1,0 +1,74 @@
+import type { EngineSlot } from '../engine/engine.js';
+import { chooseSlot } from './choose-slot.js';
+
+/** A slot in use. Whoever holds the claim owns the slot until it gives it back, exactly once. */
+export interface SlotClaim {
+  readonly slot: EngineSlot;
+  release(): void;
+}
+
+interface SlotState {
+  slot: EngineSlot;
+  busy: boolean;
+  lastUsedMs: number;
+  readonly cachedTokens: readonly number[];
+}
+
+/** Owns which slots are free. A reservation guarantees a slot; which one it is is decided when the prompt is known. */
+export class SlotTable {
+  private readonly states: SlotState[];
+  private reserved = 0;
+  private waiters: (() => void)[] = [];
+
+  constructor(slots: readonly EngineSlot[]) {
+    this.states = slots.map((slot) => ({
+      slot,
+      busy: false,
+      lastUsedMs: 0,
+      get cachedTokens() {
+        return slot.cachedTokens;
+      },
+    }));
+  }
+
+  get size(): number {
+    return this.states.length;
+  }
+
+  get busy(): number {
+    return this.states.filter(({ busy }) => busy).length;
+  }
+
+  /** Waits until a slot is free and keeps it for the caller, who must then `claim` or `cancelReservation`. */
+  async reserve(): Promise<void> {
+    while (this.busy + this.reserved >= this.size) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    this.reserved++;
+  }
+
+  cancelReservation(): void {
+    this.reserved--;
+    this.wake();
+  }
+
+  /** Turns a reservation into the slot that suits the prompt best. */
+  claim(prompt: readonly number[]): SlotClaim {
+    const free = this.states.filter(({ busy }) => !busy);
+    const state = chooseSlot(free, prompt);
+    if (!state) throw new Error('A slot was claimed without a reservation');
+    this.reserved--;
+    state.busy = true;
+    return {
+      slot: state.slot,
+      release: () => {
+        if (!state.busy) throw new Error('A slot was given back twice');
+        state.busy = false;
+        state.lastUsedMs = performance.now();
+        this.wake();
+      },
+    };
+  }
+
+  private wake(): void {
+    this.waiters.shift()?.();
+  }
+}

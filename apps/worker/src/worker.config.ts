@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import { randomBytes } from 'node:crypto';
+import { RELAY_SETTINGS, bool, host, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
+import type { LogLevel } from '#telemetry';
+import type { RelayTls } from '#token-relay';
+import type { LlamaEngineOptions } from './engine/llama-engine.js';
+
+/** Everything a worker can be told, read once at start. */
+export interface WorkerConfig {
+  workerId: string;
+  redisUrl: string;
+  /** Name under which the model is served; `null` takes the one in the model file. */
+  modelName: string | null;
+  engine: LlamaEngineOptions;
+  /** Recorded answers instead of a model, for tests; the product never sets this. */
+  scriptFile: string | null;
+  paceTokensPerSecond: number;
+  relayTls: RelayTls;
+  operations: { host: string; port: number };
+  logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+/** Throws a `ConfigurationError` that names everything that is wrong. */
+export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  const settings = readEnvironment(environment, {
+    REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
+    MODEL_PATH: str(),
+    MODEL_NAME: str({ default: '' }),
+    WORKER_SLOTS: wholeNumber({ min: 1, max: 256 })({ default: 8 }),
+    WORKER_CONTEXT_TOKENS: wholeNumber({ min: 0, max: 1_048_576 })({ default: 0 }),
+    WORKER_BATCH_TOKENS: wholeNumber({ min: 32, max: 8_192 })({ default: 512 }),
+    WORKER_THREADS: wholeNumber({ min: 0, max: 256 })({ default: 0 }),
+    WORKER_GPU: str({ default: 'auto', choices: ['auto', 'cuda', 'vulkan', 'metal', 'none'] }),
+    WORKER_GPU_LAYERS: str({ default: 'auto' }),
+    WORKER_FLASH_ATTENTION: str({ default: 'auto', choices: ['auto', 'on', 'off'] }),
+    WORKER_FULL_WINDOW_CACHE: bool({ default: true }),
+    WORKER_SCRIPT_FILE: str({ default: '' }),
+    WORKER_PACE_TOKENS_PER_SECOND: wholeNumber({ min: 0, max: 100_000 })({ default: 0 }),
+    WORKER_HOST: host({ default: '127.0.0.1' }),
+    WORKER_PORT: port({ default: 9091 }),
+    ...RELAY_SETTINGS,
+    LOG_LEVEL: str({ default: 'info', choices: LOG_LEVELS }),
+  });
+  return {
+    workerId: `${hostname()}-${randomBytes(4).toString('hex')}`,
+    redisUrl: settings.REDIS_URL,
+    modelName: settings.MODEL_NAME || null,
+    engine: {
+      modelPath: settings.MODEL_PATH,
+      gpu: settings.WORKER_GPU === 'none' ? false : (settings.WORKER_GPU as 'auto' | 'cuda' | 'vulkan' | 'metal'),
+      gpuLayers: settings.WORKER_GPU_LAYERS === 'auto' ? 'auto' : Number(settings.WORKER_GPU_LAYERS),
+      slots: settings.WORKER_SLOTS,
+      contextTokens: settings.WORKER_CONTEXT_TOKENS || 'auto',
+      batchTokens: settings.WORKER_BATCH_TOKENS,
+      threads: settings.WORKER_THREADS,
+      flashAttention: settings.WORKER_FLASH_ATTENTION === 'auto' ? 'auto' : settings.WORKER_FLASH_ATTENTION === 'on',
+      fullWindowCache: settings.WORKER_FULL_WINDOW_CACHE,
+    },
+    scriptFile: settings.WORKER_SCRIPT_FILE || null,
+    paceTokensPerSecond: settings.WORKER_PACE_TOKENS_PER_SECOND,
+    relayTls: toRelayTls(settings),
+    operations: { host: settings.WORKER_HOST, port: settings.WORKER_PORT },
+    logLevel: settings.LOG_LEVEL as LogLevel,
+  };
+}
