@@ -1,0 +1,127 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: npm run bench -- --base-url URL [options]
+
+  --base-url URL          OpenAI-compatible server, e.g. http://127.0.0.1:8080/v1; give two to compare them
+  --key KEY               API key; give two for two servers, one is used for both
+  --model NAME            model; likewise; without it the first of /models
+  --concurrency 1,8,32,64 streams at a time, one level after the other
+  --requests N            requests per level and round (default: 4 per stream)
+  --seconds N             instead of --requests: start requests for so long
+  --rounds N              rounds per level, the servers taking turns (default: 1, for two servers 3)
+  --max-tokens N          tokens per answer (default: 128)
+  --prompt TEXT           what is asked (default: Tell me a story.)
+  --warmup N              unmeasured requests to each server at the start (default: 1)
+  --pid NAME=PID          a process whose CPU time and memory are reported (repeatable, Linux only)
+  --json FILE             also write the results there`;
+
+export interface Target {
+  /** With the version, e.g. `http://127.0.0.1:8080/v1`. */
+  baseUrl: string;
+  key: string | null;
+  /** Null: the first model that the server lists. */
+  model: string | null;
+}
+
+export interface WatchedProcess {
+  name: string;
+  pid: number;
+}
+
+/** When a load stops starting requests. */
+export type LoadAmount =
+  | { type: 'requests'; count: number }
+  | { type: 'requests-per-stream'; count: number }
+  | { type: 'seconds'; seconds: number };
+
+export interface BenchOptions {
+  targets: Target[];
+  streamCounts: number[];
+  amount: LoadAmount;
+  rounds: number;
+  maxTokens: number;
+  prompt: string;
+  warmupRequests: number;
+  processes: WatchedProcess[];
+  jsonPath: string | null;
+}
+
+/** A command line that cannot be understood; the message says why. */
+export class UsageError extends Error {}
+
+/** Reads the command line. Throws `UsageError`. */
+export function parseBenchOptions(commandLine: string[]): BenchOptions {
+  const values = parseFlags(commandLine);
+  const targets = parseTargets(values['base-url'] ?? [], values.key ?? [], values.model ?? []);
+  return {
+    targets,
+    streamCounts: values.concurrency.split(',').map((text) => parseCount('concurrency', text)),
+    amount: parseAmount(values.requests, values.seconds),
+    rounds: values.rounds === undefined ? (targets.length > 1 ? 3 : 1) : parseCount('rounds', values.rounds),
+    maxTokens: parseCount('max-tokens', values['max-tokens']),
+    prompt: values.prompt,
+    warmupRequests: values.warmup === '0' ? 0 : parseCount('warmup', values.warmup),
+    processes: (values.pid ?? []).map(parseProcess),
+    jsonPath: values.json ?? null,
+  };
+}
+
+function parseFlags(commandLine: string[]) {
+  try {
+    return parseArgs({
+      args: commandLine,
+      options: {
+        'base-url': { type: 'string', multiple: true },
+        key: { type: 'string', multiple: true },
+        model: { type: 'string', multiple: true },
+        concurrency: { type: 'string', default: '1,8,32,64' },
+        requests: { type: 'string' },
+        seconds: { type: 'string' },
+        rounds: { type: 'string' },
+        'max-tokens': { type: 'string', default: '128' },
+        prompt: { type: 'string', default: 'Tell me a story.' },
+        warmup: { type: 'string', default: '1' },
+        pid: { type: 'string', multiple: true },
+        json: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseTargets(baseUrls: string[], keys: string[], models: string[]): Target[] {
+  if (baseUrls.length < 1 || baseUrls.length > 2) throw new UsageError('Give one --base-url, or two to compare');
+  if (keys.length > baseUrls.length) throw new UsageError('There are more --key than --base-url');
+  if (models.length > baseUrls.length) throw new UsageError('There are more --model than --base-url');
+  return baseUrls.map((baseUrl, index) => ({
+    baseUrl: parseBaseUrl(baseUrl),
+    key: keys[index] ?? keys[0] ?? null,
+    model: models[index] ?? models[0] ?? null,
+  }));
+}
+
+function parseBaseUrl(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new UsageError(`--base-url must be an http or https address, not "${text}"`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function parseAmount(requests: string | undefined, seconds: string | undefined): LoadAmount {
+  if (requests !== undefined && seconds !== undefined) throw new UsageError('Give --requests or --seconds, not both');
+  if (seconds !== undefined) return { type: 'seconds', seconds: parseCount('seconds', seconds) };
+  if (requests !== undefined) return { type: 'requests', count: parseCount('requests', requests) };
+  return { type: 'requests-per-stream', count: 4 };
+}
+
+function parseProcess(text: string): WatchedProcess {
+  const [, name, pid] = /^([^=]+)=(\d+)$/.exec(text) ?? [];
+  if (name === undefined || pid === undefined) throw new UsageError(`--pid must look like worker=1234, not "${text}"`);
+  return { name, pid: Number(pid) };
+}
+
+function parseCount(option: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`--${option} must be a whole number above 0, not "${text}"`);
+  return Number(text);
+}

@@ -1,0 +1,69 @@
+import { parseChatEvent } from './chat-event.js';
+
+/** How one request went. Times are milliseconds since it was sent; null where the stream never got that far. */
+export type RequestOutcome =
+  | {
+      type: 'completed';
+      /** Any event, such as the chunk that only says the role. */
+      firstEventMs: number | null;
+      /** The first text, be it reasoning or answer, or a tool call. */
+      firstTokenMs: number | null;
+      /** The first text of the answer. */
+      firstAnswerMs: number | null;
+      /** Between one chunk with tokens and the next; events that arrive in one read have no gap. */
+      gapsMs: number[];
+      tokens: number;
+    }
+  | { type: 'failed'; reason: string };
+
+/** The events of one stream against the clock. */
+export class StreamTimeline {
+  private firstEventMs: number | null = null;
+  private firstTokenMs: number | null = null;
+  private firstAnswerMs: number | null = null;
+  private lastTokenMs: number | null = null;
+  private readonly gapsMs: number[] = [];
+  private tokenChunks = 0;
+  private completionTokens: number | null = null;
+  private failure: string | null = null;
+  private isDone = false;
+
+  /** Takes the data of one event that came so many milliseconds after the request was sent. */
+  record(text: string, atMs: number): void {
+    this.firstEventMs ??= atMs;
+    const event = parseChatEvent(text);
+    switch (event.type) {
+      case 'chunk':
+        this.completionTokens = event.completionTokens ?? this.completionTokens;
+        if (event.carriesToken) this.recordToken(atMs);
+        if (event.carriesAnswer) this.firstAnswerMs ??= atMs;
+        break;
+      case 'error':
+        this.failure ??= event.message;
+        break;
+      case 'done':
+        this.isDone = true;
+    }
+  }
+
+  /** What the stream came to, now that it has ended. */
+  outcome(): RequestOutcome {
+    if (this.failure !== null) return { type: 'failed', reason: this.failure };
+    if (!this.isDone) return { type: 'failed', reason: 'the stream ended without [DONE]' };
+    return {
+      type: 'completed',
+      firstEventMs: this.firstEventMs,
+      firstTokenMs: this.firstTokenMs,
+      firstAnswerMs: this.firstAnswerMs,
+      gapsMs: this.gapsMs,
+      tokens: this.completionTokens ?? this.tokenChunks,
+    };
+  }
+
+  private recordToken(atMs: number): void {
+    this.tokenChunks += 1;
+    this.firstTokenMs ??= atMs;
+    if (this.lastTokenMs !== null) this.gapsMs.push(atMs - this.lastTokenMs);
+    this.lastTokenMs = atMs;
+  }
+}
