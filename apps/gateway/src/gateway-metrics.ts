@@ -1,4 +1,4 @@
-import { ERRORS, GENERATION_CLASSES, type Generation, type GenerationEvent } from '#protocol';
+import { ERRORS, type Frame, GENERATION_CLASSES, type Generation, type TerminalEvent, isTerminal } from '#protocol';
 import type { Metrics } from '#telemetry';
 
 const ENDS = ['stop', 'length', 'tool-call', 'error'] as const;
@@ -69,11 +69,22 @@ export class GatewayMetrics {
     this.cancelledTotal.inc();
   }
 
-  firstToken(seconds: number): void {
-    this.timeToFirstToken.observe(seconds);
+  /** Measures one generation from now on: give it every frame. */
+  startGeneration(): (frames: readonly Frame[]) => void {
+    const startedMs = performance.now();
+    const elapsedSeconds = (): number => (performance.now() - startedMs) / 1_000;
+    let hasToken = false;
+    return (frames) => {
+      for (const { tokenIds, events } of frames) {
+        if (!hasToken && tokenIds.length > 0) this.timeToFirstToken.observe(elapsedSeconds());
+        hasToken ||= tokenIds.length > 0;
+        const last = events.at(-1);
+        if (last && isTerminal(last)) this.ended(last, elapsedSeconds());
+      }
+    };
   }
 
-  ended(event: GenerationEvent & { type: 'finish' | 'error' }, seconds: number): void {
+  private ended(event: TerminalEvent, seconds: number): void {
     this.duration.observe(seconds);
     this.endsTotal.inc({ reason: event.type === 'finish' ? event.reason : 'error' });
     if (event.type === 'error') return;

@@ -49,8 +49,12 @@ export class Generations {
    */
   async *follow(id: GenerationId, from: number, signal: AbortSignal): AsyncGenerator<readonly Frame[], void, void> {
     const follower = this.followers.open(id, from);
+    const measure = this.metrics.startGeneration();
     try {
-      yield* follower.batches(signal);
+      for await (const frames of follower.batches(signal)) {
+        measure(frames);
+        yield frames;
+      }
     } finally {
       this.followers.close(follower);
       if (!follower.ended && !this.shuttingDown) this.cancel(id);

@@ -1,4 +1,5 @@
 import type { Vocabulary } from '#harmony';
+import { commonPrefixLength } from '../slots/choose-slot.js';
 import type { Engine, EngineSlot } from './engine.js';
 
 /** A recorded answer: given whenever the prompt's text holds `when`. Control tokens stand in it by their text. */
@@ -35,11 +36,11 @@ class ScriptedSlot implements EngineSlot {
     private readonly scripts: readonly TokenScript[],
   ) {}
 
-  async prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
+  prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
-    const reused = this.cachedTokens.findIndex((token, index) => prompt[index] !== token);
+    const reused = commonPrefixLength(this.cachedTokens, prompt);
     this.cachedTokens = prompt;
-    return reused < 0 ? 0 : reused;
+    return Promise.resolve(reused);
   }
 
   async *decode(): AsyncGenerator<number, void, void> {

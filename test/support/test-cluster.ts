@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort } from '../../tools/local-cluster/free-port.js';
+import { LocalCluster, type LocalClusterOptions, type LocalWorker } from '../../tools/local-cluster/local-cluster.js';
+import { RedisServer } from '../../tools/local-cluster/redis-server.js';
+
+export const TEST_KEY = 'sk-test';
+export const TINY = 'tiny-gpt-oss';
+
+/** A real cluster for one scenario: own Redis, one gateway, some workers with the tiny model. */
+export interface TestCluster {
+  cluster: LocalCluster;
+  redis: RedisServer;
+  baseUrl: string;
+  /** Workers in the order they were started. */
+  worker(index: number): LocalWorker;
+  stop(): Promise<void>;
+}
+
+type TestClusterOptions = Partial<Pick<LocalClusterOptions, 'gatewayEnvironment' | 'workerEnvironment' | 'modelPath'>>;
+
+/** Starts everything and waits until it is ready. `dist` must be built; `npm test` does. */
+export async function startTestCluster(workers = 1, options: TestClusterOptions = {}): Promise<TestCluster> {
+  const directory = mkdtempSync(join(tmpdir(), 'harmonium-cluster-'));
+  const redis = new RedisServer(join(directory, 'redis'), await findFreePort());
+  await redis.start();
+  const cluster = new LocalCluster({ directory, redisUrl: redis.url, apiKey: TEST_KEY, ...options });
+  const stop = async (): Promise<void> => {
+    await cluster.stop();
+    await redis.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    const [gateway] = await Promise.all([
+      cluster.startGateway(),
+      ...Array.from({ length: workers }, () => cluster.startWorker()),
+    ]);
+    if (workers > 0) await modelIsKnown(gateway.baseUrl);
+    return { cluster, redis, baseUrl: gateway.baseUrl, worker: (index) => at(cluster.workers, index), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Waits until the gateway has heard of the model from its workers. */
+async function modelIsKnown(baseUrl: string): Promise<void> {
+  await eventually(async () => {
+    const response = await fetch(`${baseUrl}/v1/models/${TINY}`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
+    return response.ok;
+  });
+}
+
+/** Waits until something is so, asking again and again; the test's own time limit is the limit. */
+export async function eventually(condition: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function at<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new Error(`There is no number ${index}`);
+  return item;
+}
