@@ -24,8 +24,9 @@ describe('a worker that is told to end', () => {
           {},
           {
             onChunk: ({ choices }) => {
-              if (choices?.[0]?.delta.content?.includes('5'))
-                leaving ??= busyWorker(cluster).then(({ process }) => process.stop());
+              if (asked || !choices?.[0]?.delta.content?.includes('5')) return;
+              asked = true;
+              leaving = busyWorker(cluster).then(({ process }) => process.stop());
             },
           },
         ),

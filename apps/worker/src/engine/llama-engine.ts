@@ -2,6 +2,7 @@ import { type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel, getLlama
 import type { Vocabulary } from '#harmony';
 import type { Engine } from './engine.js';
 import { LlamaSlot } from './llama-slot.js';
+import { StepGate } from './step-gate.js';
 
 export interface LlamaEngineOptions {
   modelPath: string;
@@ -66,9 +67,12 @@ export class LlamaEngine implements Engine {
       flashAttention: options.flashAttention,
       swaFullCache: options.fullWindowCache,
     });
+    const gate = new StepGate();
+    // A chunk leaves room in its batch for the next token of every other slot.
+    const chunkTokens = Math.max(1, options.batchTokens - options.slots);
     const slots = Array.from(
       { length: options.slots },
-      (_, index) => new LlamaSlot(index, context.getSequence(), options.batchTokens),
+      (_, index) => new LlamaSlot(index, context.getSequence(), gate, chunkTokens),
     );
     return new LlamaEngine(llama, model, context, vocabulary, slots);
   }

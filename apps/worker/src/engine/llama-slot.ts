@@ -1,6 +1,7 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Sampling } from '#protocol';
 import type { EngineSlot } from './engine.js';
+import type { StepGate } from './step-gate.js';
 
 /** One llama.cpp sequence as a slot. */
 export class LlamaSlot implements EngineSlot {
@@ -10,6 +11,7 @@ export class LlamaSlot implements EngineSlot {
   constructor(
     readonly index: number,
     private readonly sequence: LlamaContextSequence,
+    private readonly gate: StepGate,
     private readonly chunkTokens: number,
   ) {}
 
@@ -25,7 +27,8 @@ export class LlamaSlot implements EngineSlot {
     let position = reused;
     while (tokens.length - position > this.chunkTokens) {
       signal.throwIfAborted();
-      await this.sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(position, position + this.chunkTokens));
+      const chunk = tokens.slice(position, position + this.chunkTokens);
+      await this.gate.enter(() => this.sequence.evaluateWithoutGeneratingNewTokens(chunk));
       position += this.chunkTokens;
     }
     signal.throwIfAborted();
@@ -35,9 +38,16 @@ export class LlamaSlot implements EngineSlot {
 
   async *decode(sampling: Sampling): AsyncGenerator<number, void, void> {
     const generated: Token[] = [];
-    for await (const token of this.sequence.evaluate(this.unread, toEvaluateOptions(sampling, generated))) {
-      generated.push(token);
-      yield token;
+    const tokens = this.sequence.evaluate(this.unread, toEvaluateOptions(sampling, generated));
+    try {
+      while (true) {
+        const next = await this.gate.enter(() => tokens.next());
+        if (next.done) return;
+        generated.push(next.value);
+        yield next.value;
+      }
+    } finally {
+      await tokens.return();
     }
   }
 }
