@@ -30,7 +30,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const settings = readEnvironment(environment, {
     NODE_ENV: str({ default: 'development' }),
     REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
-    HARMONIUM_API_KEYS: list(),
+    HARMONIUM_API_KEYS: list({ desc: 'must hold at least one key' }),
     GATEWAY_HOST: host({ default: '127.0.0.1' }),
     GATEWAY_PORT: port({ default: 8080 }),
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),

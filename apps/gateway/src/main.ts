@@ -17,6 +17,8 @@ async function main(): Promise<void> {
   const adapter = createHttpAdapter(new ApiKeys(config.apiKeys), config.http.bodyLimitBytes);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(config, logger), adapter, {
     logger: false,
+    // Nest's own parsers would also take a form for a request.
+    bodyParser: false,
   });
   app.useGlobalFilters(new ErrorFilter(app.get(GatewayMetrics), logger));
   const lifecycle = app.get(GatewayLifecycle);

@@ -26,7 +26,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   const settings = readEnvironment(environment, {
     REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
-    MODEL_PATH: str(),
+    MODEL_PATH: str({ desc: 'must name the GGUF file of the model' }),
     MODEL_NAME: str({ default: '' }),
     WORKER_SLOTS: wholeNumber({ min: 1, max: 256 })({ default: 8 }),
     WORKER_CONTEXT_TOKENS: wholeNumber({ min: 0, max: 1_048_576 })({ default: 0 }),

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { toErrorBody } from '#openai-api';
+import { ServingError } from '#protocol';
 import type { ApiKeys, Caller } from './api-keys.js';
 
 declare module 'fastify' {
@@ -24,11 +26,13 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
     genReqId: requestId,
     // Ends idle keep-alive connections when the server closes; streams end by themselves.
     forceCloseConnections: 'idle',
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseAddress(request, reply),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
+  fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', async (request, reply) => {
     request.receivedAtMs = performance.now();
-    void reply.headers({ 'x-request-id': request.id, 'openai-version': '2020-10-01' });
+    void reply.headers(identify(request));
     if (!OPEN_PATHS.has(pathOf(request))) request.caller = apiKeys.authenticate(request.headers.authorization);
   });
   fastify.addHook('onSend', async (request, reply) => {
@@ -40,6 +44,17 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
 /** Milliseconds from the request to its headers, as OpenAI reports them. */
 export function processingMs(request: FastifyRequest): string {
   return String(Math.round(performance.now() - (request.receivedAtMs ?? performance.now())));
+}
+
+/** Headers of every answer, also of errors. */
+function identify(request: FastifyRequest): Record<string, string> {
+  return { 'x-request-id': request.id, 'openai-version': '2020-10-01' };
+}
+
+/** An address that cannot be decoded never reaches the hooks, nor a route. */
+function refuseAddress(request: FastifyRequest, reply: FastifyReply): void {
+  const error = new ServingError('not_found');
+  void reply.status(error.meaning.status).headers(identify(request)).send(toErrorBody(error));
 }
 
 /** The client's own request id if it is a harmless one, so that its logs and ours can be joined. */

@@ -54,11 +54,7 @@ export class LlamaEngine implements Engine {
       maxThreads: options.threads,
       logLevel: LlamaLogLevel.error,
     });
-    const model = await llama.loadModel({
-      modelPath: options.modelPath,
-      gpuLayers: options.gpuLayers,
-      onLoadProgress: onProgress,
-    });
+    const model = await loadModel(llama, options, onProgress);
     const context = await model.createContext({
       sequences: options.slots,
       contextSize: options.contextTokens,
@@ -94,5 +90,28 @@ export class LlamaEngine implements Engine {
 
   async close(): Promise<void> {
     await this.llama.dispose();
+  }
+}
+
+/** llama.cpp says only in its log why a model cannot be loaded: its first complaint is the reason. */
+async function loadModel(
+  llama: Llama,
+  { modelPath, gpuLayers }: LlamaEngineOptions,
+  onLoadProgress: (fraction: number) => void,
+): Promise<LlamaModel> {
+  const { logger } = llama;
+  let complaint = '';
+  llama.logger = (level, message) => {
+    complaint ||= message.trim();
+    logger(level, message);
+  };
+  try {
+    return await llama.loadModel({ modelPath, gpuLayers, onLoadProgress });
+  } catch (error) {
+    // The log comes by another way than the failure, and may come a turn later.
+    await new Promise(setImmediate);
+    throw complaint === '' ? error : new Error(complaint, { cause: error });
+  } finally {
+    llama.logger = logger;
   }
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { Vocabulary } from '#harmony';
+import type { GenerationEvent } from '#protocol';
+import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
+import { sampleGeneration } from '../../../../test/support/sample-generation.js';
+import { GenerationProgress } from './generation-progress.js';
+
+const vocabulary = Vocabulary.fromGguf(loadFullVocabulary());
+const { channel, message, end, start, return: returned } = vocabulary.control;
+const say = (text: string): number[] => vocabulary.encode(text);
+const answer = [
+  ...[channel, ...say('analysis'), message, ...say('Short thought.'), end],
+  ...[start, ...say('assistant'), channel, ...say('final'), message, ...say('One, two, three. \u{1F600}'), returned],
+];
+
+function run(progress: GenerationProgress, tokens: readonly number[]) {
+  const events: GenerationEvent[] = [];
+  for (const token of tokens) {
+    const step = progress.push(token);
+    events.push(...step.events);
+    if (step.finished) return { events, finished: step.finished };
+  }
+  return { events, finished: null };
+}
+
+const contentOf = (events: readonly GenerationEvent[]): string =>
+  events.map((event) => (event.type === 'content-delta' ? event.text : '')).join('');
+
+describe('the progress of a generation', () => {
+  it('ends at the model\u2019s return, with reasoning counted apart', () => {
+    const progress = new GenerationProgress(sampleGeneration(), vocabulary);
+    const { events, finished } = run(progress, answer);
+    expect([finished, contentOf(events)]).toEqual(['stop', 'One, two, three. \u{1F600}']);
+    expect(progress.usage(2)).toEqual({
+      promptTokens: 3,
+      cachedTokens: 2,
+      completionTokens: answer.length,
+      reasoningTokens: say('Short thought.').length,
+    });
+  });
+
+  it('ends at the token limit with every item closed', () => {
+    const { events, finished } = run(
+      new GenerationProgress(sampleGeneration({ maxOutputTokens: 5 }), vocabulary),
+      answer,
+    );
+    expect(finished).toBe('length');
+    expect(events.at(-1)).toEqual({ type: 'item-ended', item: 0 });
+  });
+
+  it('ends before a stop text, which reasoning may hold', () => {
+    const { events, finished } = run(
+      new GenerationProgress(sampleGeneration({ stop: ['two', 'thought'] }), vocabulary),
+      answer,
+    );
+    expect([finished, contentOf(events)]).toEqual(['stop', 'One, ']);
+  });
+
+  it('stands, on another worker that was fed the same tokens, exactly where the first one stood', () => {
+    const generation = sampleGeneration({ stop: ['never seen'] });
+    const { events: whole } = run(new GenerationProgress(generation, vocabulary), answer);
+    for (let border = 0; border < answer.length; border++) {
+      const first = run(new GenerationProgress(generation, vocabulary), answer.slice(0, border));
+      const second = new GenerationProgress(generation, vocabulary);
+      run(second, answer.slice(0, border));
+      const rest = run(second, answer.slice(border));
+      expect([...first.events, ...rest.events]).toEqual(whole);
+    }
+  });
+});
