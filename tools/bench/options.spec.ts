@@ -12,6 +12,7 @@ describe('the command line of the bench', () => {
       prompt: 'Tell me a story.',
       warmupRequests: 1,
       processes: [],
+      enginePath: null,
       jsonPath: null,
     });
   });

@@ -13,6 +13,7 @@ export const USAGE = `Usage: npm run bench -- --base-url URL [options]
   --prompt TEXT           what is asked (default: Tell me a story.)
   --warmup N              unmeasured requests to each server at the start (default: 1)
   --pid NAME=PID          a process whose CPU time and memory are reported (repeatable, Linux only)
+  --engine FILE           compare one server with the bare engine on this model file, in this process
   --json FILE             also write the results there`;
 
 export interface Target {
@@ -43,6 +44,8 @@ export interface BenchOptions {
   prompt: string;
   warmupRequests: number;
   processes: WatchedProcess[];
+  /** A model file for the bare engine, which then stands where the first server would. */
+  enginePath: string | null;
   jsonPath: string | null;
 }
 
@@ -53,15 +56,22 @@ export class UsageError extends Error {}
 export function parseBenchOptions(commandLine: string[]): BenchOptions {
   const values = parseFlags(commandLine);
   const targets = parseTargets(values['base-url'] ?? [], values.key ?? [], values.model ?? []);
+  if (values.engine !== undefined && targets.length > 1) throw new UsageError('Give --engine with one --base-url');
   return {
     targets,
     streamCounts: values.concurrency.split(',').map((text) => parseCount('concurrency', text)),
     amount: parseAmount(values.requests, values.seconds),
-    rounds: values.rounds === undefined ? (targets.length > 1 ? 3 : 1) : parseCount('rounds', values.rounds),
+    rounds:
+      values.rounds === undefined
+        ? targets.length > 1 || values.engine !== undefined
+          ? 3
+          : 1
+        : parseCount('rounds', values.rounds),
     maxTokens: parseCount('max-tokens', values['max-tokens']),
     prompt: values.prompt,
     warmupRequests: values.warmup === '0' ? 0 : parseCount('warmup', values.warmup),
     processes: (values.pid ?? []).map(parseProcess),
+    enginePath: values.engine ?? null,
     jsonPath: values.json ?? null,
   };
 }
@@ -82,6 +92,7 @@ function parseFlags(commandLine: string[]) {
         prompt: { type: 'string', default: 'Tell me a story.' },
         warmup: { type: 'string', default: '1' },
         pid: { type: 'string', multiple: true },
+        engine: { type: 'string' },
         json: { type: 'string' },
       },
     }).values;

@@ -1,21 +1,13 @@
-import { KeepAliveClient } from './keep-alive-client.js';
+import { type Contender, meetServer } from './contender.js';
 import { runLoad } from './load.js';
-import { firstModel, measureRequest, type ChatQuestion } from './measure-request.js';
-import type { BenchOptions, Target } from './options.js';
+import type { BenchOptions } from './options.js';
 import { ProcessWatch } from './process-sampling.js';
 import type { BenchResult, LevelResult } from './report.js';
 import { summarize, type BenchRun } from './statistics.js';
 
-/** A server with what is asked of it. */
-interface Contender {
-  target: Target;
-  client: KeepAliveClient;
-  question: ChatQuestion;
-}
-
 /** Measures every level; says what it is about to do. Throws if a server cannot even be warmed up. */
 export async function runBench(options: BenchOptions, announce: (step: string) => void): Promise<BenchResult> {
-  const contenders = await Promise.all(options.targets.map((target) => meet(target, options)));
+  const contenders = await meetAll(options);
   try {
     for (const contender of contenders) await warmUp(contender, options.warmupRequests);
     const levels: LevelResult[] = [];
@@ -23,24 +15,31 @@ export async function runBench(options: BenchOptions, announce: (step: string) =
       levels.push({ streams, summaries: await measureLevel(contenders, streams, options, announce) });
     }
     return {
-      servers: contenders.map(({ target, question }) => ({ baseUrl: target.baseUrl, model: question.model })),
+      servers: contenders.map(({ label, model }) => ({ baseUrl: label, model })),
       levels,
     };
   } finally {
-    for (const { client } of contenders) client.close();
+    for (const contender of contenders) await contender.close();
   }
 }
 
-async function meet(target: Target, { prompt, maxTokens }: BenchOptions): Promise<Contender> {
-  const client = new KeepAliveClient(target.baseUrl, target.key);
-  const model = target.model ?? (await firstModel(client));
-  return { target, client, question: { model, prompt, maxTokens } };
+/** Whoever is compared: the servers in the order they were given, or the bare engine before the only server. */
+async function meetAll(options: BenchOptions): Promise<Contender[]> {
+  const servers = options.targets.map((target) => meetServer(target, options));
+  const engine = options.enginePath === null ? [] : [loadEngine(options.enginePath, options)];
+  return Promise.all([...engine, ...servers]);
 }
 
-async function warmUp({ target, client, question }: Contender, requests: number): Promise<void> {
+/** llama.cpp is loaded only by those who ask for it. */
+async function loadEngine(modelPath: string, options: BenchOptions): Promise<Contender> {
+  const { loadBareEngine } = await import('./bare-engine.js');
+  return loadBareEngine(modelPath, options);
+}
+
+async function warmUp({ label, send }: Contender, requests: number): Promise<void> {
   for (let request = 0; request < requests; request += 1) {
-    const outcome = await measureRequest(client, question);
-    if (outcome.type === 'failed') throw new Error(`${target.baseUrl}: ${outcome.reason}`);
+    const outcome = await send();
+    if (outcome.type === 'failed') throw new Error(`${label}: ${outcome.reason}`);
   }
 }
 
@@ -55,15 +54,15 @@ async function measureLevel(
   for (let round = 0; round < options.rounds; round += 1) {
     const turns = [...contenders.entries()];
     for (const [index, contender] of round % 2 === 0 ? turns : turns.reverse()) {
-      announce(`${contender.target.baseUrl}: concurrency ${streams}, round ${round + 1} of ${options.rounds}`);
+      announce(`${contender.label}: concurrency ${streams}, round ${round + 1} of ${options.rounds}`);
       runs[index]?.push(await measureRun(contender, streams, options));
     }
   }
   return runs.map(summarize);
 }
 
-async function measureRun({ client, question }: Contender, streams: number, options: BenchOptions): Promise<BenchRun> {
+async function measureRun({ send }: Contender, streams: number, options: BenchOptions): Promise<BenchRun> {
   const watch = ProcessWatch.start(options.processes);
-  const result = await runLoad({ streams, amount: options.amount }, () => measureRequest(client, question));
+  const result = await runLoad({ streams, amount: options.amount }, send);
   return { ...result, processes: watch.stop() };
 }

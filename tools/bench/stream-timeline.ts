@@ -1,4 +1,4 @@
-import { parseChatEvent } from './chat-event.js';
+import { type ChatEvent, parseChatEvent } from './chat-event.js';
 
 /** How one request went. Times are milliseconds since it was sent; null where the stream never got that far. */
 export type RequestOutcome =
@@ -30,8 +30,12 @@ export class StreamTimeline {
 
   /** Takes the data of one event that came so many milliseconds after the request was sent. */
   record(text: string, atMs: number): void {
+    this.take(parseChatEvent(text), atMs);
+  }
+
+  /** The same for an event that needs no parsing. */
+  take(event: ChatEvent, atMs: number): void {
     this.firstEventMs ??= atMs;
-    const event = parseChatEvent(text);
     switch (event.type) {
       case 'chunk':
         this.completionTokens = event.completionTokens ?? this.completionTokens;
