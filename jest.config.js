@@ -29,6 +29,12 @@ export default {
       rootDir: '.',
       testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts', '<rootDir>/test/*.spec.ts'],
     },
-    { ...shared, displayName: 'cluster', rootDir: '.', testTimeout: 60_000, testMatch: ['<rootDir>/test/{cluster,clients}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'cluster',
+      rootDir: '.',
+      setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+      testMatch: ['<rootDir>/test/{cluster,clients}/**/*.spec.ts'],
+    },
   ],
 };

@@ -41,6 +41,13 @@ export class LocalCluster {
 
   /** Starts one more gateway and waits until it is ready. */
   async startGateway(environment: Record<string, string> = {}): Promise<LocalGateway> {
+    const gateway = await this.spawnGateway(environment);
+    await waitUntilReady(gateway.process, `${gateway.baseUrl}/readyz`);
+    return gateway;
+  }
+
+  /** Starts one more gateway without waiting for anything. */
+  async spawnGateway(environment: Record<string, string> = {}): Promise<LocalGateway> {
     const httpPort =
       this.gateways.length === 0 && this.options.gatewayPort ? this.options.gatewayPort : await findFreePort();
     const relayPort = await findFreePort();
@@ -53,7 +60,6 @@ export class LocalCluster {
     });
     const gateway = { process, baseUrl: `http://127.0.0.1:${httpPort}`, relayPort };
     this.gateways.push(gateway);
-    await waitUntilReady(process, `${gateway.baseUrl}/readyz`);
     return gateway;
   }
 

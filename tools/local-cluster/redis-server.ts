@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ServiceProcess } from './service-process.js';
@@ -11,6 +11,7 @@ export class RedisServer {
   constructor(
     private readonly directory: string,
     readonly port: number,
+    private readonly logFile = join(directory, 'redis.log'),
   ) {}
 
   get url(): string {
@@ -18,12 +19,13 @@ export class RedisServer {
   }
 
   get pid(): number {
-    return this.running.pid;
+    return this.service.pid;
   }
 
   /** Starts it, or starts it again on the same data, and waits until it answers. */
   async start(): Promise<void> {
     mkdirSync(this.directory, { recursive: true });
+    mkdirSync(dirname(this.logFile), { recursive: true });
     const settings = {
       port: this.port,
       bind: '127.0.0.1',
@@ -37,7 +39,7 @@ export class RedisServer {
       name: 'redis-server',
       command: 'redis-server',
       args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
-      logFile: join(this.directory, 'redis.log'),
+      logFile: this.logFile,
     });
     while (!(await answersPing(this.port))) {
       if (!this.process.running) throw new Error(`redis-server did not start:\n${this.process.lastWords}`);
@@ -50,18 +52,23 @@ export class RedisServer {
   }
 
   async kill(): Promise<void> {
-    await this.running.kill();
+    await this.service.kill();
   }
 
   signal(signal: NodeJS.Signals): void {
-    this.running.signal(signal);
+    this.service.signal(signal);
   }
 
   get exited(): ServiceProcess['exited'] {
-    return this.running.exited;
+    return this.service.exited;
   }
 
-  private get running(): ServiceProcess {
+  get wasStarted(): boolean {
+    return this.process !== null;
+  }
+
+  /** The process that runs now, or ran last. */
+  get service(): ServiceProcess {
     if (!this.process) throw new Error('redis-server was not started');
     return this.process;
   }

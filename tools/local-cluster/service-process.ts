@@ -55,6 +55,11 @@ export class ServiceProcess {
     return this.child.pid;
   }
 
+  /** The same command once more, after this one has ended. */
+  startAgain(): ServiceProcess {
+    return new ServiceProcess(this.service);
+  }
+
   get running(): boolean {
     return !this.hasExited;
   }

@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Metrics } from '#telemetry';
 import { GatewayLifecycle } from './gateway-lifecycle.js';
 
@@ -16,9 +17,8 @@ export class OperationsController {
   }
 
   @Get('readyz')
-  readyz(): { state: string } {
-    if (!this.lifecycle.isReady) throw new ServiceUnavailableException();
-    return { state: this.lifecycle.state };
+  async readyz(@Res() reply: FastifyReply): Promise<void> {
+    await reply.status(this.lifecycle.isReady ? 200 : 503).send({ state: this.lifecycle.state });
   }
 
   @Get('metrics')

@@ -1,4 +1,5 @@
-import { Controller, Get, Header, HttpCode, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Metrics } from '#telemetry';
 import { WorkerLifecycle } from './lifecycle/worker-lifecycle.js';
 
@@ -11,15 +12,13 @@ export class OperationsController {
   ) {}
 
   @Get('healthz')
-  @HttpCode(200)
   healthz(): { state: string } {
     return { state: this.lifecycle.state };
   }
 
   @Get('readyz')
-  readyz(): { state: string } {
-    if (!this.lifecycle.isReady) throw new ServiceUnavailableException({ state: this.lifecycle.state });
-    return { state: this.lifecycle.state };
+  async readyz(@Res() reply: FastifyReply): Promise<void> {
+    await reply.status(this.lifecycle.isReady ? 200 : 503).send({ state: this.lifecycle.state });
   }
 
   @Get('metrics')

@@ -1,6 +1,16 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { RELAY_SETTINGS, bool, host, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
+import {
+  RELAY_SETTINGS,
+  bool,
+  host,
+  port,
+  readEnvironment,
+  str,
+  toRelayTls,
+  wholeNumber,
+  wholeNumberOrAuto,
+} from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { LlamaEngineOptions } from './engine/llama-engine.js';
@@ -15,6 +25,8 @@ export interface WorkerConfig {
   /** Recorded answers instead of a model, for tests; the product never sets this. */
   scriptFile: string | null;
   paceTokensPerSecond: number;
+  /** How long a drain may take when the ledger is away; what is not in the log then was shown to nobody. */
+  drainMs: number;
   relayTls: RelayTls;
   operations: { host: string; port: number };
   logLevel: LogLevel;
@@ -29,15 +41,16 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     MODEL_PATH: str({ desc: 'must name the GGUF file of the model' }),
     MODEL_NAME: str({ default: '' }),
     WORKER_SLOTS: wholeNumber({ min: 1, max: 256 })({ default: 8 }),
-    WORKER_CONTEXT_TOKENS: wholeNumber({ min: 0, max: 1_048_576 })({ default: 0 }),
+    WORKER_CONTEXT_TOKENS: wholeNumberOrAuto({ min: 256, max: 1_048_576 })({ default: 'auto' }),
     WORKER_BATCH_TOKENS: wholeNumber({ min: 32, max: 8_192 })({ default: 512 }),
     WORKER_THREADS: wholeNumber({ min: 0, max: 256 })({ default: 0 }),
     WORKER_GPU: str({ default: 'auto', choices: ['auto', 'cuda', 'vulkan', 'metal', 'none'] }),
-    WORKER_GPU_LAYERS: str({ default: 'auto' }),
+    WORKER_GPU_LAYERS: wholeNumberOrAuto({ min: 0, max: 1_000 })({ default: 'auto' }),
     WORKER_FLASH_ATTENTION: str({ default: 'auto', choices: ['auto', 'on', 'off'] }),
     WORKER_FULL_WINDOW_CACHE: bool({ default: true }),
     WORKER_SCRIPT_FILE: str({ default: '' }),
     WORKER_PACE_TOKENS_PER_SECOND: wholeNumber({ min: 0, max: 100_000 })({ default: 0 }),
+    WORKER_DRAIN_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
     WORKER_HOST: host({ default: '127.0.0.1' }),
     WORKER_PORT: port({ default: 9091 }),
     ...RELAY_SETTINGS,
@@ -50,9 +63,9 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     engine: {
       modelPath: settings.MODEL_PATH,
       gpu: settings.WORKER_GPU === 'none' ? false : (settings.WORKER_GPU as 'auto' | 'cuda' | 'vulkan' | 'metal'),
-      gpuLayers: settings.WORKER_GPU_LAYERS === 'auto' ? 'auto' : Number(settings.WORKER_GPU_LAYERS),
+      gpuLayers: settings.WORKER_GPU_LAYERS,
       slots: settings.WORKER_SLOTS,
-      contextTokens: settings.WORKER_CONTEXT_TOKENS || 'auto',
+      contextTokens: settings.WORKER_CONTEXT_TOKENS,
       batchTokens: settings.WORKER_BATCH_TOKENS,
       threads: settings.WORKER_THREADS,
       flashAttention: settings.WORKER_FLASH_ATTENTION === 'auto' ? 'auto' : settings.WORKER_FLASH_ATTENTION === 'on',
@@ -60,6 +73,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     },
     scriptFile: settings.WORKER_SCRIPT_FILE || null,
     paceTokensPerSecond: settings.WORKER_PACE_TOKENS_PER_SECOND,
+    drainMs: settings.WORKER_DRAIN_SECONDS * 1_000,
     relayTls: toRelayTls(settings),
     operations: { host: settings.WORKER_HOST, port: settings.WORKER_PORT },
     logLevel: settings.LOG_LEVEL as LogLevel,

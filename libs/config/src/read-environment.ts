@@ -29,13 +29,13 @@ export function readEnvironment<Specs extends Record<string, ValidatorSpec<unkno
 
 /** A whole number within bounds. */
 export function wholeNumber(bounds: { min: number; max: number }) {
-  return makeValidator<number>((text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < bounds.min || value > bounds.max) {
-      throw new Error(`must be a whole number from ${bounds.min} to ${bounds.max}, not "${text}"`);
-    }
-    return value;
-  });
+  return makeValidator<number>(toWholeNumber(bounds));
+}
+
+/** A whole number within bounds, or the word `auto`. */
+export function wholeNumberOrAuto(bounds: { min: number; max: number }) {
+  const parse = toWholeNumber(bounds);
+  return makeValidator<number | 'auto'>((text) => (text === 'auto' ? text : parse(text)));
 }
 
 /** A list separated by commas, without empty entries. */
@@ -45,3 +45,13 @@ export const list = makeValidator<readonly string[]>((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
+
+function toWholeNumber({ min, max }: { min: number; max: number }): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new Error(`must be a whole number from ${min} to ${max}, not "${text}"`);
+    }
+    return value;
+  };
+}

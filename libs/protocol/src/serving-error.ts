@@ -47,7 +47,6 @@ export const ERRORS = {
   context_length_exceeded: invalidRequest('The prompt does not fit the context of the model.'),
   request_too_large: invalidRequest('The body is too large.', 413),
   unsupported_media_type: invalidRequest('The body must be sent as application/json.', 415),
-  method_not_allowed: invalidRequest('This method is not allowed here.', 405),
   invalid_api_key: { ...invalidRequest('Incorrect API key provided.', 401), grpcStatus: GRPC.unauthenticated },
   model_not_found: { ...invalidRequest('The model does not exist.', 404), grpcStatus: GRPC.notFound },
   not_found: { ...invalidRequest('There is nothing at this address.', 404), grpcStatus: GRPC.notFound },

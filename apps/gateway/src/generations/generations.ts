@@ -30,6 +30,7 @@ export class Generations {
   /** Accepts a request. When this returns the generation is durable: it will end, whoever dies. Throws `ServingError` if refused. */
   async accept(request: GenerationRequest): Promise<Generation> {
     if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
+    if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
     const model = await this.models.find(request.model);
     if (model.readyWorkers === 0) {
       throw new ServingError('overloaded', `No worker serves the model '${model.name}' at the moment.`, {

@@ -8,7 +8,6 @@ import type { GatewayMetrics } from '../gateway-metrics.js';
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
   400: 'invalid_json',
   404: 'not_found',
-  405: 'method_not_allowed',
   413: 'request_too_large',
   415: 'unsupported_media_type',
 };

@@ -37,6 +37,8 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
   });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('openai-processing-ms', processingMs(request));
+    // Fastify closes the connection on a body that is too large: most clients would see that instead of the answer.
+    if (reply.statusCode === 413) void reply.removeHeader('connection');
   });
   return adapter;
 }

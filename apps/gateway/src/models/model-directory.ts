@@ -39,7 +39,7 @@ export class ModelDirectory {
     return [...this.facts.values()].sort((left, right) => left.name.localeCompare(right.name));
   }
 
-  /** The model of that name with its vocabulary. Throws `model_not_found`, or `ledger_unavailable` when nobody can know. */
+  /** The model of that name with its vocabulary. Throws `model_not_found`. */
   async find(name: string): Promise<ModelFacts & { vocabulary: Vocabulary }> {
     const facts = this.get(name);
     return { ...facts, vocabulary: await this.vocabulary(facts.vocabularyHash) };
@@ -48,8 +48,6 @@ export class ModelDirectory {
   get(name: string): ModelFacts {
     const facts = this.facts.get(name);
     if (facts) return facts;
-    if (this.facts.size === 0 && !this.ledger.isReachable())
-      throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
     throw new ServingError(
       'model_not_found',
       `The model '${name.slice(0, 100)}' does not exist or you do not have access to it.`,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type LedgerAccess, type WorkerPresence, retryUntilReachable } from '#ledger';
 import type { Logger } from '#telemetry';
 import type { RelayClient } from '#token-relay';
@@ -77,7 +78,7 @@ export class WorkerLifecycle {
   async drain(): Promise<void> {
     this.currentState = 'draining';
     this.logger.info('draining');
-    await this.shutDown?.();
+    await Promise.race([this.shutDown?.(), delay(this.config.drainMs)]);
     await this.relay.close();
     await this.ledger.close();
     this.currentState = 'stopped';
