@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AcquireOutcome, type GenerationLedger, type PulledJob, retryUntilReachable } from '#ledger';
-import { ERRORS, type Generation, type TerminalEvent, encodeFrameBody } from '#protocol';
+import { ERRORS, type Generation, type GenerationEvent, type TerminalEvent, encodeFrameBody } from '#protocol';
 import type { LogCommitter } from '../commit/log-committer.js';
 import type { LogWriter } from '../commit/log-writer.js';
 import type { Engine, EngineSlot } from '../engine/engine.js';
@@ -39,14 +39,15 @@ export class GenerationRunner {
    * the next token border. Never rejects.
    */
   async run(job: PulledJob, leave: AbortSignal): Promise<void> {
+    const task = await this.takeOn(job, leave);
+    if (!task) return this.slots.cancelReservation();
     try {
-      const task = await this.takeOn(job, leave);
-      if (!task) return this.slots.cancelReservation();
       await this.runTask(task, leave);
       await this.settle(task);
-      await job.complete();
     } catch (error) {
       this.options.onError(error, job.id);
+    } finally {
+      await job.complete();
     }
   }
 
@@ -99,9 +100,7 @@ export class GenerationRunner {
       const startedMs = performance.now();
       const reused = await claim.slot.prefill(prompt, stop);
       this.options.metrics.prefilled(prompt.length - reused, reused, performance.now() - startedMs);
-      const cachedTokens = log.cachedTokens ?? Math.min(reused, generation.promptTokenIds.length);
-      if (log.cachedTokens === null) writer.write([], [{ type: 'generation-started', cachedTokens }]);
-      await this.decode({ generation, log: { ...log, cachedTokens }, writer }, claim.slot, stop);
+      await this.decode({ generation, log, writer }, { slot: claim.slot, reused, stop });
     } catch (error) {
       if (!stop.aborted) this.fail(writer, error);
     } finally {
@@ -109,21 +108,23 @@ export class GenerationRunner {
     }
   }
 
-  private async decode({ generation, log, writer }: Task, slot: EngineSlot, stop: AbortSignal): Promise<void> {
+  private async decode({ generation, log, writer }: Task, { slot, reused, stop }: Decoding): Promise<void> {
     const progress = new GenerationProgress(generation, this.engine.vocabulary);
     for (const tokenId of log.tokenIds) progress.push(tokenId);
     const pacer = new Pacer(this.options.paceTokensPerSecond);
     const seed = samplingSeed(generation.sampling.seed, progress.completionTokens);
+    const cachedTokens = log.cachedTokens ?? Math.min(reused, generation.promptTokenIds.length);
+    let opening: GenerationEvent[] = log.cachedTokens === null ? [{ type: 'generation-started', cachedTokens }] : [];
     for await (const tokenId of slot.decode({ ...generation.sampling, seed })) {
       if (stop.aborted) return;
       const { events, finished } = progress.push(tokenId);
+      const ending: GenerationEvent[] = finished
+        ? [{ type: 'finish', reason: finished, usage: progress.usage(cachedTokens) }]
+        : [];
+      writer.write([tokenId], [...opening, ...events, ...ending]);
+      opening = [];
       this.options.metrics.decoded(1);
-      if (finished) {
-        const usage = progress.usage(log.cachedTokens ?? 0);
-        writer.write([tokenId], [...events, { type: 'finish', reason: finished, usage }]);
-        return this.options.metrics.finished(finished, progress.parser.recoveries);
-      }
-      writer.write([tokenId], events);
+      if (finished) return this.options.metrics.finished(finished, progress.parser.recoveries);
       await writer.room();
       await pacer.next(stop);
     }
@@ -152,6 +153,13 @@ interface Task {
   generation: Generation;
   log: LoggedProgress;
   writer: LogWriter;
+}
+
+/** The slot it decodes in, how much of the prompt that slot held, and what ends it early. */
+interface Decoding {
+  slot: EngineSlot;
+  reused: number;
+  stop: AbortSignal;
 }
 
 function failure(code: 'generation_failed' | 'vocabulary_mismatch'): TerminalEvent {
