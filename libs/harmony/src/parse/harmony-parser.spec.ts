@@ -92,6 +92,17 @@ describe('output that was cut', () => {
     expect(parseIds(continued, vocabulary, tools).items).toEqual([halfThought, answer]);
   });
 
+  it('shows text that has no header at all, but not the beginning of a header', () => {
+    const prose =
+      'A model that never learnt Harmony, or forgot it, answers in plain text and goes on and on until its limit is reached.';
+    expect(parse(prose)).toEqual({
+      items: [{ ...answer, text: prose }],
+      outcome: 'running',
+      recoveries: { 'text-before-stop': 1 },
+    });
+    expect(parse(' to=functions.look').items).toEqual([]);
+  });
+
   it('passes cut arguments on as they are, and counts nothing', () => {
     const cut = parse('<|channel|>commentary to=functions.look_up<|message|>{"city":"Gen');
     expect(cut).toEqual({ items: [{ ...call, text: '{"city":"Gen' }], outcome: 'running', recoveries: {} });

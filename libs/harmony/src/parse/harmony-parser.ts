@@ -59,13 +59,22 @@ export class HarmonyParser {
     }
   }
 
-  /** Generation was cut: gives what was held back, closes the open item, and forgets an unfinished header. */
+  /**
+   * Generation was cut: gives what was held back, closes the open item, and forgets an unfinished header. Text without a
+   * header that is too long to be one is the answer, as it would be before a stop.
+   */
   end(): GenerationEvent[] {
     if (this.#state.type === 'over') return [];
-    const events = [...this.#completeCharacters(), ...this.#items.cut()];
-    if (this.#state.type === 'header' && !this.#state.header.isEmpty) this.#items.count('cut-header');
+    const events = [...this.#completeCharacters(), ...this.#items.cut(), ...this.#cutHeader()];
     this.#state = { type: 'over' };
     return events;
+  }
+
+  #cutHeader(): GenerationEvent[] {
+    if (this.#state.type !== 'header' || this.#state.header.isEmpty) return [];
+    if (this.#state.header.isHeaderless) return this.#endMessage('stop');
+    this.#items.count('cut-header');
+    return [];
   }
 
   #completeCharacters(): GenerationEvent[] {

@@ -12,6 +12,9 @@ export interface HeaderText {
   contentType: string | null;
 }
 
+/** `assistant to=functions.` and a long tool name. */
+const LONGEST_ROLE_TOKENS = 24;
+
 /** A header as far as it was generated. */
 export class HeaderDraft implements HeaderText {
   readonly channels: string[] = [];
@@ -28,6 +31,11 @@ export class HeaderDraft implements HeaderText {
   get isEmpty(): boolean {
     const hasMarkers = this.channels.length > 0 || this.contentType !== null;
     return !hasMarkers && withoutRole(this.role, this.isStarted).text.trim() === '';
+  }
+
+  /** Whether this is text without any header rather than the beginning of one: no header has so many words. */
+  get isHeaderless(): boolean {
+    return this.channels.length === 0 && this.contentType === null && this.tokenCount > LONGEST_ROLE_TOKENS;
   }
 
   beginChannel(): void {
