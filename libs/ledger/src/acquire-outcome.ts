@@ -21,7 +21,9 @@ export function toAcquireOutcome(reply: readonly (Buffer | number | null)[]): Ac
       return { outcome: 'duplicate' };
     case 'other-vocabulary':
       return { outcome: 'other-vocabulary', vocabularyHash: text(1) };
-    default:
+    case 'gone':
       return { outcome: 'gone' };
+    default:
+      return { outcome: 'unknown' };
   }
 }

@@ -91,7 +91,7 @@ describe('the generation ledger', () => {
     const second = await ledger.acquire(generation.id, 1, 'lease-b', workerB);
     expect(second).toEqual({ outcome: 'held', lapsesInMs: expect.any(Number) });
     expect(await ledger.acquire(generation.id, 7, 'lease-b', workerB)).toEqual({ outcome: 'duplicate' });
-    expect(await ledger.acquire('gen_unknown', 1, 'lease-b', workerB)).toEqual({ outcome: 'gone' });
+    expect(await ledger.acquire('gen_unknown', 1, 'lease-b', workerB)).toEqual({ outcome: 'unknown' });
   });
 
   it('refuses a worker whose token ids mean something else, and says which vocabulary is needed', async () => {

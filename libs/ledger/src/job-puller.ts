@@ -11,6 +11,8 @@ const WAIT_FOR_JOB_SECONDS = 1;
 
 /** A job taken from the queue. Exactly one of its methods must be called; after that it is no longer ours. */
 export interface PulledJob extends GenerationJob {
+  /** How often the queue has given this job out, this time included. */
+  deliveries: number;
   /** The job served its purpose: the generation ended, or another job stands for it. */
   complete(): Promise<void>;
   /** The generation cannot be taken now: the job comes back after `delayMs`. */
@@ -52,6 +54,7 @@ export class JobPuller {
     this.held.set(jobId(job), token);
     return {
       ...job.data,
+      deliveries: job.attemptsStarted,
       complete: () => this.settle(job, async () => void (await job.moveToCompleted(null, token, false))),
       giveBack: () => this.settle(job, async () => void (await job.moveToWait(token))),
       postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),

@@ -14,8 +14,10 @@ export type AcquireOutcome =
   | { outcome: 'held'; lapsesInMs: number }
   /** The job is of an older epoch; another job stands for the generation. */
   | { outcome: 'duplicate' }
-  /** Finished, cancelled or expired. */
+  /** Finished or cancelled. */
   | { outcome: 'gone' }
+  /** There is no record: it has expired, or the job was faster than it. */
+  | { outcome: 'unknown' }
   /** The prompt's ids belong to another vocabulary than the worker's. */
   | { outcome: 'other-vocabulary'; vocabularyHash: string };
 

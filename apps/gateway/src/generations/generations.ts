@@ -38,9 +38,11 @@ export class Generations {
       });
     }
     const generation = prepareGeneration(request, { vocabulary: model.vocabulary, contextTokens: model.contextTokens });
-    await this.persist(generation);
-    this.metrics.accepted(generation);
+    const persisted = this.persist(generation);
+    // Sent behind the record on the same connection; a job without a record does nothing.
     void this.enqueue(generation);
+    await persisted;
+    this.metrics.accepted(generation);
     return generation;
   }
 

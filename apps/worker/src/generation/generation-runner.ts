@@ -13,6 +13,9 @@ import { samplingSeed } from './sampling-seed.js';
 
 type Refusal = Exclude<AcquireOutcome, { outcome: 'granted' }>;
 
+/** How often a job whose record is missing is put off, a little longer each time, before it is dropped. */
+const WAITS_FOR_RECORD = 10;
+
 export interface RunnerOptions {
   workerId: string;
   paceTokensPerSecond: number;
@@ -86,6 +89,9 @@ export class GenerationRunner {
           encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [failure('vocabulary_mismatch')] }),
         );
         return job.complete();
+      case 'unknown':
+        // The gateway sends record and job at the same time; normally the record is first.
+        return job.deliveries > WAITS_FOR_RECORD ? job.complete() : job.postpone(job.deliveries * 10);
       case 'duplicate':
       case 'gone':
         return job.complete();

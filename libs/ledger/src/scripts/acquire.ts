@@ -6,13 +6,14 @@ import { NOW_MS } from './lua-time.js';
  * Invariant: at any time at most one lease id can append. A lease is given only for the job's own epoch, while the
  * generation is queued, or when the lease before it has lapsed, and then under the next epoch; and only to a worker whose
  * token ids mean what the prompt's do.
- * Replies: granted (epoch, log length, reply address, generation JSON, prompt) | held (milliseconds left) | duplicate | gone |
+ * Replies: granted (epoch, log length, reply address, generation JSON, prompt) | held (milliseconds left) | duplicate | gone | unknown |
  * other-vocabulary (the hash that is needed).
  */
 export const ACQUIRE = `${NOW_MS}
 local record = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'lease', 'replyTo', 'vocabulary', 'generation', 'prompt')
 local state, epoch, lease = record[1], tonumber(record[2]), record[3]
-if not state or state == 'finished' then return {'gone'} end
+if not state then return {'unknown'} end
+if state == 'finished' then return {'gone'} end
 if lease ~= ARGV[3] then
   if tonumber(ARGV[2]) ~= epoch then return {'duplicate'} end
   if record[5] ~= ARGV[6] then return {'other-vocabulary', record[5]} end
