@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { metricOf } from '../support/busy-worker.js';
 import { postChat, streamAnswer } from '../support/chat-client.js';
 import { readRefusal } from '../support/refusal.js';
 import { TINY, type TestCluster, startTestCluster } from '../support/test-cluster.js';
@@ -126,8 +125,8 @@ describe('hostile texts are only text', () => {
     expect((await wholeAnswer(cluster.baseUrl, 'Repeat: blue horse')).choices[0]?.message.content).toBe('blue horse');
     const { gateways, workers } = cluster.cluster;
     expect([...gateways, ...workers].map(({ process }) => process.running)).toEqual([true, true]);
-    const failures = await metricOf(cluster.baseUrl, 'harmonium_gateway_generations_total{reason="error"');
-    expect(failures).toBe(0);
+    const metrics = await (await fetch(`${cluster.baseUrl}/metrics`)).text();
+    expect(metrics).toMatch(/^harmonium_gateway_generations_total\{reason="error".*\} 0$/m);
   });
 });
 

@@ -3,6 +3,7 @@ import { type GatewayPresence, type LedgerAccess, retryUntilReachable } from '#l
 import type { Logger } from '#telemetry';
 import type { RelayServer } from '#token-relay';
 import type { GatewayConfig } from './gateway.config.js';
+import type { Admission } from './generations/admission.js';
 import type { Followers } from './generations/followers.js';
 import type { Generations } from './generations/generations.js';
 import type { ModelDirectory } from './models/model-directory.js';
@@ -13,6 +14,7 @@ export interface GatewayParts {
   ledger: LedgerAccess;
   relay: RelayServer;
   models: ModelDirectory;
+  admission: Admission;
   followers: Followers;
   generations: Generations;
 }
@@ -33,7 +35,8 @@ export class GatewayLifecycle {
   }
 
   get isReady(): boolean {
-    return this.currentState === 'ready' && this.parts.ledger.isReachable();
+    const { ledger, models } = this.parts;
+    return this.currentState === 'ready' && ledger.isReachable() && models.isInformed;
   }
 
   /** Where workers dial this gateway. */
@@ -59,7 +62,7 @@ export class GatewayLifecycle {
     await this.parts.ledger.gateways.leave(this.config.gatewayId, this.describe()).catch(() => undefined);
     await Promise.race([closeHttp(), delay(DRAIN_MS)]);
     this.parts.followers.stop();
-    this.parts.models.stop();
+    await this.parts.admission.close();
     await this.parts.relay.close();
     await this.parts.ledger.close();
     this.currentState = 'stopped';

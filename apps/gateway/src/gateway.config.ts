@@ -23,6 +23,7 @@ export interface GatewayConfig {
 export const GATEWAY_CONFIG = Symbol('GatewayConfig');
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const WILDCARD_HOSTS = new Set(['0.0.0.0', '::']);
 const HOLD_STATUS_MS = 2_000;
 
 /** Throws a `ConfigurationError` that names everything that is wrong. */
@@ -38,7 +39,11 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
     RELAY_HOST: host({ default: '127.0.0.1' }),
     RELAY_PORT: port({ default: 9090 }),
-    RELAY_ADVERTISED_ADDRESS: str({ default: '' }),
+    RELAY_ADVERTISED_ADDRESS: str({
+      default: undefined,
+      requiredWhen: ({ RELAY_HOST: relayHost }) => WILDCARD_HOSTS.has(String(relayHost)),
+      desc: 'must say where workers reach this gateway (host:port) when RELAY_HOST is a wildcard',
+    }),
     ...RELAY_SETTINGS,
     LOG_LEVEL: str({ default: 'info', choices: LOG_LEVELS }),
   });
@@ -56,7 +61,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
       host: settings.RELAY_HOST,
       port: settings.RELAY_PORT,
       tls: toRelayTls(settings),
-      advertisedAddress: settings.RELAY_ADVERTISED_ADDRESS || null,
+      advertisedAddress: settings.RELAY_ADVERTISED_ADDRESS ?? null,
     },
     eventStream: {
       heartbeatMs: settings.GATEWAY_HEARTBEAT_SECONDS * 1_000,

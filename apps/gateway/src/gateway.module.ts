@@ -6,8 +6,10 @@ import { ChatCompletionsController } from './chat/chat-completions.controller.js
 import { GatewayLifecycle } from './gateway-lifecycle.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
+import { Admission } from './generations/admission.js';
 import { Followers } from './generations/followers.js';
 import { Generations } from './generations/generations.js';
+import { PromptRenderer } from './generations/prompt-renderer.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { OperationsController } from './operations.controller.js';
@@ -20,19 +22,27 @@ export class GatewayModule {
     const gatewayMetrics = new GatewayMetrics(metrics);
     const ledger = openLedger(config.redisUrl, (error) => logger.warn({ err: error }, 'redis'));
     const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
+    const admission = new Admission(models, new PromptRenderer());
     const followers = new Followers(ledger.generations);
     const relay = new RelayServer(
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
       followers,
     );
     const generations: Generations = new Generations(
-      models,
+      admission,
       ledger,
       followers,
       gatewayMetrics,
       () => lifecycle.relayAddress,
     );
-    const lifecycle = new GatewayLifecycle(config, logger, { ledger, relay, models, followers, generations });
+    const lifecycle = new GatewayLifecycle(config, logger, {
+      ledger,
+      relay,
+      models,
+      admission,
+      followers,
+      generations,
+    });
     gatewayMetrics.watch('harmonium_gateway_followed_generations', 'Generations followed here.', () => followers.size);
     return {
       module: GatewayModule,

@@ -50,7 +50,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     WORKER_FULL_WINDOW_CACHE: bool({ default: true }),
     WORKER_SCRIPT_FILE: str({ default: '' }),
     WORKER_PACE_TOKENS_PER_SECOND: wholeNumber({ min: 0, max: 100_000 })({ default: 0 }),
-    WORKER_DRAIN_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
+    WORKER_DRAIN_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 20 }),
     WORKER_HOST: host({ default: '127.0.0.1' }),
     WORKER_PORT: port({ default: 9091 }),
     ...RELAY_SETTINGS,

@@ -38,13 +38,13 @@ export function wholeNumberOrAuto(bounds: { min: number; max: number }) {
   return makeValidator<number | 'auto'>((text) => (text === 'auto' ? text : parse(text)));
 }
 
-/** A list separated by commas, without empty entries. */
-export const list = makeValidator<readonly string[]>((text) =>
-  text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean),
-);
+/** A list separated by commas, of at least one entry; empty entries do not count. */
+export const list = makeValidator<readonly string[]>((text) => {
+  const entries = text.split(',').map((entry) => entry.trim());
+  const filled = entries.filter(Boolean);
+  if (filled.length === 0) throw new Error('must have at least one entry');
+  return filled;
+});
 
 function toWholeNumber({ min, max }: { min: number; max: number }): (text: string) => number {
   return (text) => {

@@ -19,8 +19,8 @@ export function toAcquireOutcome(reply: readonly (Buffer | number | null)[]): Ac
       return { outcome: 'held', lapsesInMs: Number(reply[1]) };
     case 'duplicate':
       return { outcome: 'duplicate' };
-    case 'other-vocabulary':
-      return { outcome: 'other-vocabulary', vocabularyHash: text(1) };
+    case 'unsuitable':
+      return { outcome: 'unsuitable', needs: { vocabularyHash: text(1), contextTokens: Number(reply[2]) } };
     case 'gone':
       return { outcome: 'gone' };
     default:

@@ -9,8 +9,8 @@ import { LedgerKeys } from './keys.js';
 import type { Lease } from './outcomes.js';
 import { connectRedis } from './redis-connection.js';
 
-const workerA = { workerId: 'worker-a', vocabularyHash: 'vocabulary' };
-const workerB = { workerId: 'worker-b', vocabularyHash: 'vocabulary' };
+const workerA = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200 };
+const workerB = { workerId: 'worker-b', vocabularyHash: 'vocabulary', contextTokens: 200 };
 
 const frame = (firstTokenIndex: number, text = 'x'): Uint8Array =>
   encodeFrameBody({ firstTokenIndex, tokenIds: [firstTokenIndex], events: [{ type: 'content-delta', item: 0, text }] });
@@ -94,13 +94,13 @@ describe('the generation ledger', () => {
     expect(await ledger.acquire('gen_unknown', 1, 'lease-b', workerB)).toEqual({ outcome: 'unknown' });
   });
 
-  it('refuses a worker whose token ids mean something else, and says which vocabulary is needed', async () => {
-    const generation = await accepted();
-    const stranger = { workerId: 'worker-c', vocabularyHash: 'another' };
-    expect(await ledger.acquire(generation.id, 1, 'lease-c', stranger)).toEqual({
-      outcome: 'other-vocabulary',
-      vocabularyHash: 'vocabulary',
-    });
+  it('refuses a worker whose token ids mean something else or whose context is too small, and says what is needed', async () => {
+    const generation = await accepted({ maxOutputTokens: 100 });
+    const needs = { vocabularyHash: 'vocabulary', contextTokens: 103 };
+    for (const stranger of [{ vocabularyHash: 'another' }, { contextTokens: 102 }]) {
+      const outcome = await ledger.acquire(generation.id, 1, 'lease-c', { ...workerB, ...stranger });
+      expect(outcome).toEqual({ outcome: 'unsuitable', needs });
+    }
     expect((await leased(generation)).epoch).toBe(1);
   });
 
@@ -161,8 +161,14 @@ describe('the generation ledger', () => {
     const generation = await accepted();
     const lease = await leased(generation);
     expect(await ledger.release(lease)).toBe(2);
-    expect(await ledger.release(lease)).toBeNull();
+    expect(await ledger.release(lease)).toBe(2);
     expect(await ledger.acquire(generation.id, 1, 'lease-b', workerB)).toEqual({ outcome: 'duplicate' });
     expect((await leased(generation, 2, 'lease-b')).epoch).toBe(2);
+    expect(await ledger.release(lease)).toBeNull();
+  });
+
+  it('knows whether there is a record at all', async () => {
+    expect(await ledger.exists((await accepted()).id)).toBe(true);
+    expect(await ledger.exists('gen_unknown')).toBe(false);
   });
 });

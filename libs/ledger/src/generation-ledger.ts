@@ -11,7 +11,7 @@ export const LEASE_MS = 2_000;
 /** How long a freshly queued generation may be without a confirmed queue job before the sweeper adds one. */
 export const UNCONFIRMED_MS = 2_000;
 /** How often the sweeper renews the job of a generation that waits, in case the queue lost it. */
-const CONFIRMED_MS = 60_000;
+const CONFIRMED_MS = 5 * 60_000;
 /** How long a finished generation can still be replayed. */
 const RETENTION_MS = 10 * 60_000;
 
@@ -28,40 +28,33 @@ export class GenerationLedger {
   /** Makes a generation durable. When this returns it will end, whoever dies. */
   async accept(generation: Generation, replyTo: string): Promise<void> {
     const { json, prompt } = encodeGeneration(generation);
-    const { id, model } = generation;
-    const keys = [this.keys.record(id), this.openKey(id)];
-    await runScript(
-      this.redis,
-      'ledgerAccept',
-      ...keys,
-      id,
-      json,
-      prompt,
-      model,
-      generation.vocabularyHash,
-      generation.class,
-      replyTo,
-      UNCONFIRMED_MS,
-    );
+    const { id, model, vocabularyHash, promptTokenIds, maxOutputTokens } = generation;
+    const { record, waiting } = this.keysOf(id);
+    const needs = [vocabularyHash, promptTokenIds.length + maxOutputTokens];
+    const values = [id, json, prompt, model, ...needs, generation.class, replyTo, UNCONFIRMED_MS];
+    await runScript(this.redis, 'ledgerAccept', record, waiting, ...values);
   }
 
   /** Tells the sweeper that the queue has the job of this epoch. */
   async confirmQueued(id: GenerationId, epoch: number): Promise<void> {
-    const keys = [this.keys.record(id), this.openKey(id)];
-    await runScript(this.redis, 'ledgerConfirmQueued', ...keys, id, epoch, CONFIRMED_MS);
+    const { record, waiting } = this.keysOf(id);
+    await runScript(this.redis, 'ledgerConfirmQueued', record, waiting, id, epoch, CONFIRMED_MS);
   }
 
   /** Takes the right to append, for a job's epoch, and with it the generation (design rule 2). Repeating it with the same lease id is safe. */
   async acquire(id: GenerationId, epoch: number, leaseId: string, applicant: LeaseApplicant): Promise<AcquireOutcome> {
-    const values = [id, epoch, leaseId, applicant.workerId, LEASE_MS, applicant.vocabularyHash];
-    const reply = await runBinaryScript(this.redis, 'ledgerAcquire', ...this.allKeys(id), ...values);
-    return toAcquireOutcome(reply);
+    const { record, log, waiting, leases } = this.keysOf(id);
+    const { workerId, vocabularyHash, contextTokens } = applicant;
+    const values = [id, epoch, leaseId, workerId, LEASE_MS, vocabularyHash, contextTokens];
+    return toAcquireOutcome(
+      await runBinaryScript(this.redis, 'ledgerAcquire', record, log, waiting, leases, ...values),
+    );
   }
 
   /** Prolongs a lease; `false` means it was lost and nothing more may be done for the generation. */
   async renew({ generationId: id, leaseId }: Lease): Promise<boolean> {
-    const keys = [this.keys.record(id), this.openKey(id)];
-    return (await runScript(this.redis, 'ledgerRenew', ...keys, id, leaseId, LEASE_MS))[0] === 'ok';
+    const { record, leases } = this.keysOf(id);
+    return (await runScript(this.redis, 'ledgerRenew', record, leases, id, leaseId, LEASE_MS))[0] === 'ok';
   }
 
   /** Appends frame bodies from `firstSequence` on (design rule 3). Calls made in the same tick share one round trip. */
@@ -70,8 +63,9 @@ export class GenerationLedger {
     firstSequence: number,
     bodies: readonly Uint8Array[],
   ): Promise<AppendOutcome> {
+    const { record, log, leases } = this.keysOf(id);
     const values = [id, leaseId, LEASE_MS, firstSequence, ...bodies.map(toBuffer)];
-    const reply = await runScript(this.redis, 'ledgerAppend', ...this.allKeys(id), ...values);
+    const reply = await runScript(this.redis, 'ledgerAppend', record, log, leases, ...values);
     return { outcome: reply[0] as AppendOutcome['outcome'], logLength: numberAt(reply, 1) };
   }
 
@@ -87,9 +81,14 @@ export class GenerationLedger {
 
   /** Gives the generation back to be continued elsewhere; the new epoch, or `null` when the lease was lost already. */
   async release({ generationId: id, leaseId }: Lease): Promise<number | null> {
-    const keys = [this.keys.record(id), this.openKey(id)];
-    const reply = await runScript(this.redis, 'ledgerRelease', ...keys, id, leaseId, UNCONFIRMED_MS);
+    const { record, waiting, leases } = this.keysOf(id);
+    const reply = await runScript(this.redis, 'ledgerRelease', record, waiting, leases, id, leaseId, UNCONFIRMED_MS);
     return reply[0] === 'ok' ? numberAt(reply, 1) : null;
+  }
+
+  /** Whether there is a record; its log alone cannot say, since a generation that waits has none. */
+  async exists(id: GenerationId): Promise<boolean> {
+    return (await reachLedger(() => this.redis.exists(this.keys.record(id)))) === 1;
   }
 
   /** The frames from `firstSequence` on, at most `limit` of them; empty when there are none yet or no longer. */
@@ -110,17 +109,20 @@ export class GenerationLedger {
     sequence: number,
     body: Uint8Array,
   ): Promise<TerminateOutcome> {
+    const { record, log, waiting, leases } = this.keysOf(id);
     const values = [id, leaseId, sequence, toBuffer(body), RETENTION_MS];
-    const reply = await runScript(this.redis, 'ledgerTerminate', ...this.allKeys(id), ...values);
+    const reply = await runScript(this.redis, 'ledgerTerminate', record, log, waiting, leases, ...values);
     return reply[0] as TerminateOutcome;
   }
 
-  private allKeys(id: GenerationId): [string, string, string] {
-    return [this.keys.record(id), this.keys.log(id), this.openKey(id)];
-  }
-
-  private openKey(id: GenerationId): string {
-    return this.keys.open(this.keys.shardOf(id));
+  private keysOf(id: GenerationId): { record: string; log: string; waiting: string; leases: string } {
+    const shard = this.keys.shardOf(id);
+    return {
+      record: this.keys.record(id),
+      log: this.keys.log(id),
+      waiting: this.keys.waiting(shard),
+      leases: this.keys.leases(shard),
+    };
   }
 }
 

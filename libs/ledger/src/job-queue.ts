@@ -48,17 +48,6 @@ export class JobQueue {
     );
   }
 
-  /** How many jobs wait and run, per model that was used here. */
-  async depth(model: string): Promise<{ waiting: number; active: number }> {
-    const counts = await reachLedger(() =>
-      this.queueOf(model).getJobCounts('wait', 'prioritized', 'delayed', 'active'),
-    );
-    return {
-      waiting: (counts['wait'] ?? 0) + (counts['prioritized'] ?? 0) + (counts['delayed'] ?? 0),
-      active: counts['active'] ?? 0,
-    };
-  }
-
   async close(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }
@@ -70,6 +59,8 @@ export class JobQueue {
       connection: this.redis,
       prefix: this.keys.queuePrefix,
       skipMetasUpdate: true,
+      // BullMQ asks for the version once and keeps a failure for good; the ledger checks it by itself.
+      skipVersionCheck: true,
     });
     queue.on('error', this.onError);
     this.queues.set(model, queue);

@@ -26,9 +26,14 @@ export class LedgerKeys {
     return `${this.prefix}:{s${this.shardOf(id)}}:log:${id}`;
   }
 
-  /** Sorted set of the generations that are not finished, by the time at which somebody must look at them. */
-  open(shard: number): string {
-    return `${this.prefix}:{s${shard}}:open`;
+  /** Sorted set of the generations that wait for a worker, by the time at which somebody must see to their queue job. */
+  waiting(shard: number): string {
+    return `${this.prefix}:{s${shard}}:waiting`;
+  }
+
+  /** Sorted set of the generations that a worker holds, by the time at which its lease lapses. */
+  leases(shard: number): string {
+    return `${this.prefix}:{s${shard}}:leases`;
   }
 
   recordPrefix(shard: number): string {

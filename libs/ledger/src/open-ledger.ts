@@ -3,17 +3,21 @@ import { GenerationLedger } from './generation-ledger.js';
 import { JobPuller } from './job-puller.js';
 import { JobQueue } from './job-queue.js';
 import { LedgerKeys } from './keys.js';
-import { type GatewayPresence, Presence, type WorkerPresence } from './presence.js';
-import { connectBlockingRedis, connectRedis } from './redis-connection.js';
+import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
+import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
 import { Sweeper } from './sweeper.js';
 import { VocabularyStore } from './vocabulary-store.js';
+
+/** A model is known to exist for a day after its last worker went, so that an outage is a 503 and not a 404. */
+const MODELS_REMEMBERED_MS = 24 * 60 * 60_000;
 
 /** Everything that one process does with Redis. */
 export interface LedgerAccess {
   generations: GenerationLedger;
   queue: JobQueue;
   workers: Presence<WorkerPresence>;
+  models: Presence<ModelPresence>;
   gateways: Presence<GatewayPresence>;
   vocabularies: VocabularyStore;
   /** Whether commands can be sent at this moment. */
@@ -30,14 +34,17 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
   redis.on('error', onError);
   const keys = new LedgerKeys();
   const generations = new GenerationLedger(redis, keys);
-  const queue = new JobQueue(redis, keys, onError);
+  const producer = connectProducerRedis(redisUrl);
+  producer.on('error', onError);
+  const queue = new JobQueue(producer, keys, onError);
   const sweeper = new Sweeper(redis, keys, generations, queue, onError);
   const blocking: Redis[] = [];
   return {
     generations,
     queue,
-    workers: new Presence(redis, keys, 'workers', onError),
-    gateways: new Presence(redis, keys, 'gateways', onError),
+    workers: new Presence(redis, keys, 'workers', ALIVE_MS, onError),
+    models: new Presence(redis, keys, 'models', MODELS_REMEMBERED_MS, onError),
+    gateways: new Presence(redis, keys, 'gateways', ALIVE_MS, onError),
     vocabularies: new VocabularyStore(redis, keys),
     isReachable: () => redis.status === 'ready',
     findHazards: () => findRedisHazards(redis),
@@ -50,7 +57,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     close: async () => {
       sweeper.close();
       await queue.close();
-      for (const connection of [redis, ...blocking]) connection.disconnect();
+      for (const connection of [redis, producer, ...blocking]) connection.disconnect();
     },
   };
 }

@@ -18,13 +18,18 @@ export type AcquireOutcome =
   | { outcome: 'gone' }
   /** There is no record: it has expired, or the job was faster than it. */
   | { outcome: 'unknown' }
-  /** The prompt's ids belong to another vocabulary than the worker's. */
-  | { outcome: 'other-vocabulary'; vocabularyHash: string };
+  /** The prompt's ids belong to another vocabulary than the worker's, or its context is too small. */
+  | { outcome: 'unsuitable'; needs: GenerationNeeds };
+
+/** What a worker must have to run a generation. */
+export interface GenerationNeeds {
+  vocabularyHash: string;
+  contextTokens: number;
+}
 
 /** Who asks for a lease, and what it can run. */
-export interface LeaseApplicant {
+export interface LeaseApplicant extends GenerationNeeds {
   workerId: string;
-  vocabularyHash: string;
 }
 
 export interface AppendOutcome {

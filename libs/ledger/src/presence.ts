@@ -1,22 +1,25 @@
 import type { Redis } from 'ioredis';
+import type { GenerationNeeds } from './outcomes.js';
 import { runScript } from './redis-connection.js';
 import type { LedgerKeys } from './keys.js';
 
 /** A member that is silent for longer does not count as alive. */
-const ALIVE_MS = 10_000;
-/** A model is known to exist for a day after its last worker went, so that an outage is a 503 and not a 404. */
-const REMEMBERED_MS = 24 * 60 * 60_000;
+export const ALIVE_MS = 10_000;
 const BEAT_EVERY_MS = 1_000;
 
-/** A worker as gateways see it. */
-export interface WorkerPresence {
+/** A worker as gateways see it; what it has is what generations may need. */
+export interface WorkerPresence extends GenerationNeeds {
   workerId: string;
   model: string;
-  vocabularyHash: string;
-  contextTokens: number;
   slots: number;
   busySlots: number;
   state: 'ready' | 'gone';
+  startedAtMs: number;
+}
+
+/** A model as the last worker that beat for it described it. */
+export interface ModelPresence extends GenerationNeeds {
+  model: string;
   startedAtMs: number;
 }
 
@@ -34,7 +37,8 @@ export class Presence<Member> {
   constructor(
     private readonly redis: Redis,
     private readonly keys: LedgerKeys,
-    private readonly kind: 'workers' | 'gateways',
+    private readonly kind: 'workers' | 'models' | 'gateways',
+    private readonly forgetAfterMs: number,
     private readonly onError: (error: Error) => void,
   ) {}
 
@@ -56,9 +60,9 @@ export class Presence<Member> {
     return this.seenWithin(ALIVE_MS);
   }
 
-  /** All members of the last day, the silent ones included. */
+  /** All members that are not forgotten, the silent ones included. */
   async remembered(): Promise<Member[]> {
-    return this.seenWithin(REMEMBERED_MS);
+    return this.seenWithin(this.forgetAfterMs);
   }
 
   private async beat(memberId: string, member: Member): Promise<void> {
@@ -70,7 +74,7 @@ export class Presence<Member> {
       heartbeats,
       memberId,
       JSON.stringify(member),
-      REMEMBERED_MS,
+      this.forgetAfterMs,
     );
   }
 

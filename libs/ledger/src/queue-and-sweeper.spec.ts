@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Redis } from 'ioredis';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { type Generation, encodeFrameBody } from '#protocol';
 import { sampleGeneration } from '../../../test/support/sample-generation.js';
 import { startTemporaryRedis } from '../../../test/support/temporary-redis.js';
 import { GenerationLedger, LEASE_MS, UNCONFIRMED_MS } from './generation-ledger.js';
 import { JobPuller, type PulledJob } from './job-puller.js';
 import { JobQueue } from './job-queue.js';
-import { LedgerKeys } from './keys.js';
-import { connectBlockingRedis, connectRedis } from './redis-connection.js';
+import { LedgerKeys, queueName } from './keys.js';
+import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { Sweeper } from './sweeper.js';
 
-const worker = { workerId: 'worker-a', vocabularyHash: 'vocabulary' };
+const worker = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200 };
 const ending = encodeFrameBody({
   firstTokenIndex: 0,
   tokenIds: [],
@@ -21,6 +22,7 @@ const ending = encodeFrameBody({
 describe('the queue and the sweeper', () => {
   let redis: Redis;
   let blocking: Redis;
+  let producer: Redis;
   let ledger: GenerationLedger;
   let queue: JobQueue;
   let sweeper: Sweeper;
@@ -37,7 +39,8 @@ describe('the queue and the sweeper', () => {
     blocking = connectBlockingRedis(temporary.server.url);
     await new Promise((resolve) => redis.once('ready', resolve));
     ledger = new GenerationLedger(redis, keys);
-    queue = new JobQueue(redis, keys, onError);
+    producer = connectProducerRedis(temporary.server.url);
+    queue = new JobQueue(producer, keys, onError);
     sweeper = new Sweeper(redis, keys, ledger, queue, onError);
     await delay(LEASE_MS + 1_000);
   });
@@ -48,9 +51,18 @@ describe('the queue and the sweeper', () => {
     await queue.close();
     redis.disconnect();
     blocking.disconnect();
+    producer.disconnect();
     await remove();
     expect(errors).toEqual([]);
   });
+
+  /** Jobs of a model, as BullMQ counts them. */
+  async function depthOf(model: string): Promise<{ waiting: number; active: number }> {
+    const counter = new Queue(queueName(model), { connection: producer, prefix: keys.queuePrefix });
+    const { prioritized = 0, wait = 0, delayed = 0, active = 0 } = await counter.getJobCounts();
+    await counter.close();
+    return { waiting: prioritized + wait + delayed, active };
+  }
 
   async function accepted(overrides: Partial<Generation> = {}): Promise<Generation> {
     const generation = sampleGeneration({ model: `model-${Math.random().toString(36).slice(2)}`, ...overrides });
@@ -82,7 +94,7 @@ describe('the queue and the sweeper', () => {
     const generation = await accepted();
     for (let time = 0; time < 3; time++)
       await queue.add(generation.model, 'interactive', { id: generation.id, epoch: 1 });
-    expect(await queue.depth(generation.model)).toEqual({ waiting: 1, active: 0 });
+    expect(await depthOf(generation.model)).toEqual({ waiting: 1, active: 0 });
   });
 
   it('queues a generation again, under the next epoch, when its holder falls silent', async () => {
@@ -110,8 +122,8 @@ describe('the queue and the sweeper', () => {
       await delay((UNCONFIRMED_MS + 1_200) / 8);
       expect(await ledger.renew({ generationId: held.id, epoch: 1, leaseId: 'lease-h' })).toBe(true);
     }
-    expect(await queue.depth(finished.model)).toEqual({ waiting: 0, active: 0 });
-    expect(await queue.depth(held.model)).toEqual({ waiting: 0, active: 0 });
+    expect(await depthOf(finished.model)).toEqual({ waiting: 0, active: 0 });
+    expect(await depthOf(held.model)).toEqual({ waiting: 0, active: 0 });
     await ledger.terminate(held.id, ending);
   });
 
@@ -142,6 +154,6 @@ describe('the queue and the sweeper', () => {
     const last = await pulled(puller);
     expect(last.id).toBe('gen_a');
     await last.complete();
-    expect(await queue.depth(model)).toEqual({ waiting: 0, active: 0 });
+    expect(await depthOf(model)).toEqual({ waiting: 0, active: 0 });
   });
 });

@@ -14,12 +14,12 @@ import { TERMINATE } from './scripts/terminate.js';
 const SCRIPTS = {
   ledgerAccept: { lua: ACCEPT, numberOfKeys: 2 },
   ledgerConfirmQueued: { lua: CONFIRM_QUEUED, numberOfKeys: 2 },
-  ledgerAcquire: { lua: ACQUIRE, numberOfKeys: 3 },
+  ledgerAcquire: { lua: ACQUIRE, numberOfKeys: 4 },
   ledgerRenew: { lua: RENEW, numberOfKeys: 2 },
   ledgerAppend: { lua: APPEND, numberOfKeys: 3 },
-  ledgerTerminate: { lua: TERMINATE, numberOfKeys: 3 },
-  ledgerRelease: { lua: RELEASE, numberOfKeys: 2 },
-  ledgerSweep: { lua: SWEEP, numberOfKeys: 1 },
+  ledgerTerminate: { lua: TERMINATE, numberOfKeys: 4 },
+  ledgerRelease: { lua: RELEASE, numberOfKeys: 3 },
+  ledgerSweep: { lua: SWEEP, numberOfKeys: 2 },
   ledgerHeartbeat: { lua: HEARTBEAT, numberOfKeys: 2 },
   ledgerLiveMembers: { lua: LIVE_MEMBERS, numberOfKeys: 2 },
 };
@@ -29,21 +29,31 @@ export type ScriptReply = readonly (string | number | null)[];
 const COMMAND_TIMEOUT_MS = 2_000;
 const RECONNECT_AT_MOST_EVERY_MS = 1_000;
 
+/** What keeps a caller from waiting without an end. */
+const FAIL_FAST = {
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResendUnfulfilledCommands: false,
+  retryStrategy: reconnectDelayMs,
+};
+
 /**
  * A connection whose commands fail at once while Redis is away and after two seconds when it is silent, instead of
  * waiting without an end: who calls decides whether to refuse or to try again. It reconnects by itself.
  * A command that failed may nevertheless have been carried out; every write of the ledger can be repeated.
+ * Commands of the same turn of the event loop share one round trip.
  */
 export function connectRedis(url: string): Redis {
-  return new Redis(url, {
-    scripts: SCRIPTS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    enableOfflineQueue: false,
-    enableAutoPipelining: true,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    retryStrategy: reconnectDelayMs,
-  });
+  return new Redis(url, { ...FAIL_FAST, scripts: SCRIPTS, enableAutoPipelining: true });
+}
+
+/**
+ * The same for BullMQ's producer, which defines its scripts when it is first used: on a connection that pipelines by
+ * itself, ioredis 6.0.0 would then lose count of the replies and end the process.
+ */
+export function connectProducerRedis(url: string): Redis {
+  return new Redis(url, FAIL_FAST);
 }
 
 /** A connection for BullMQ's consumer, which blocks while it waits for work and insists on waiting for Redis to return. */

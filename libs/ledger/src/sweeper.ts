@@ -53,7 +53,8 @@ export class Sweeper {
     const reply = await runScript(
       this.redis,
       'ledgerSweep',
-      this.keys.open(shard),
+      this.keys.waiting(shard),
+      this.keys.leases(shard),
       this.keys.recordPrefix(shard),
       AT_MOST,
       UNCONFIRMED_MS,

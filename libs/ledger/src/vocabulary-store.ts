@@ -11,7 +11,9 @@ export class VocabularyStore {
 
   /** Publishes a serialized vocabulary; one that is there already stays, since its hash says it is the same. */
   async publish(hash: string, serialized: Uint8Array): Promise<void> {
-    await reachLedger(() => this.redis.setnx(this.keys.vocabulary(hash), Buffer.from(serialized)));
+    const key = this.keys.vocabulary(hash);
+    if ((await reachLedger(() => this.redis.exists(key))) === 1) return;
+    await reachLedger(() => this.redis.setnx(key, Buffer.from(serialized)));
   }
 
   async load(hash: string): Promise<Uint8Array | null> {

@@ -67,6 +67,13 @@ export const ERRORS = {
     retryable: true,
     wording: 'The model was replaced while this request waited; send it again.',
   },
+  generation_lost: {
+    status: 500,
+    type: 'server_error',
+    grpcStatus: GRPC.internal,
+    retryable: true,
+    wording: 'There is no record of this generation any more; send the request again.',
+  },
   generation_failed: {
     status: 500,
     type: 'server_error',

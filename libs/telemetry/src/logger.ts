@@ -12,9 +12,27 @@ export function createLogger(service: string, level: LogLevel): Logger {
     base: { service, pid: process.pid },
     formatters: { level: (label) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     redact: {
       paths: ['authorization', 'apiKey', 'password', '*.authorization', '*.apiKey', '*.password'],
       remove: true,
     },
   });
+}
+
+/**
+ * What may be known of an error: its kind, what it says, where it happened, and its causes. Other properties stay out of
+ * the log; a Redis client's errors, for one, carry the command that failed, password and all.
+ */
+export function describeError(thrown: unknown): Record<string, unknown> {
+  if (!(thrown instanceof Error)) return { message: String(thrown) };
+  const { name, message, stack, cause } = thrown;
+  const code: unknown = 'code' in thrown ? thrown.code : undefined;
+  return {
+    type: name,
+    message,
+    stack,
+    ...(typeof code === 'string' && { code }),
+    ...(cause !== undefined && { cause: describeError(cause) }),
+  };
 }

@@ -36,10 +36,6 @@ export class Metrics {
     return new Histogram({ name, help, buckets, registers: [this.registry] });
   }
 
-  get contentType(): string {
-    return this.registry.contentType;
-  }
-
   /** Everything in Prometheus's text format. */
   render(): Promise<string> {
     return this.registry.metrics();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Metrics } from './index.js';
+import { describeError } from './logger.js';
 
 describe('metrics', () => {
   it('shows every labelled series as 0 before anything happened', async () => {
@@ -17,5 +18,15 @@ describe('metrics', () => {
     expect(await metrics.render()).toContain('harmonium_busy_slots{service="worker"} 1');
     busy = 3;
     expect(await metrics.render()).toContain('harmonium_busy_slots{service="worker"} 3');
+  });
+});
+
+describe('an error in the log', () => {
+  it('says what happened and why, and nothing that the error carries along', () => {
+    const cause = Object.assign(new Error('WRONGPASS'), { command: { args: ['AUTH', 'secret'] } });
+    const logged = JSON.stringify(describeError(new Error('redis is away', { cause })));
+    expect(logged).toContain('redis is away');
+    expect(logged).toContain('WRONGPASS');
+    expect(logged).not.toContain('secret');
   });
 });

@@ -25,7 +25,7 @@ export class ChatCompletionsController {
       currentDate: new Date().toISOString().slice(0, 10),
       randomSeed: randomInt(2 ** 32),
     });
-    const left = clientLeft(reply);
+    const left = clientLeft(request, reply);
     const generation = await this.generations.accept(chat.request);
     if (chat.stream) await this.stream(chat, generation, { request, reply, left });
     else await this.collect(chat, generation, { request, reply, left });
@@ -34,7 +34,7 @@ export class ChatCompletionsController {
   private async stream(chat: ChatRequest, generation: Generation, { request, reply, left }: Exchange): Promise<void> {
     const openSink = (): EventStream => {
       void reply.header('openai-processing-ms', processingMs(request));
-      return new EventStream(reply, this.config.eventStream);
+      return new EventStream(reply, left, this.config.eventStream);
     };
     const dialect = new ChatChunkStream(toIdentity(generation), chat);
     await streamFrames(this.generations.follow(generation.id, 1, left), dialect, openSink, this.config.holdStatusMs);

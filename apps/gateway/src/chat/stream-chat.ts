@@ -10,7 +10,10 @@ export interface StreamDialect {
 /** Where the text goes; opening it sends the status line. */
 export interface TextSink {
   write(text: string): Promise<void>;
+  /** After the last event. */
   end(): void;
+  /** When there will be no last event. */
+  abandon(): void;
 }
 
 /**
@@ -46,8 +49,10 @@ async function pump(
       await sink.write(text);
       text = '';
     }
-  } finally {
     sink.end();
+  } catch (error) {
+    sink.abandon();
+    throw error;
   }
 }
 

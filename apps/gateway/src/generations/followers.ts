@@ -1,5 +1,5 @@
 import type { GenerationLedger } from '#ledger';
-import type { GenerationId } from '#protocol';
+import type { Frame, GenerationId } from '#protocol';
 import type { RelayReceiver } from '#token-relay';
 import { FrameFollower } from './frame-follower.js';
 
@@ -10,7 +10,7 @@ export class Followers implements RelayReceiver {
   private readonly byGeneration = new Map<GenerationId, Set<FrameFollower>>();
   private readonly looking: NodeJS.Timeout;
 
-  constructor(private readonly ledger: Pick<GenerationLedger, 'read'>) {
+  constructor(private readonly ledger: Pick<GenerationLedger, 'read' | 'exists'>) {
     this.looking = setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS);
   }
 
@@ -19,7 +19,7 @@ export class Followers implements RelayReceiver {
   }
 
   open(id: GenerationId, from: number): FrameFollower {
-    const follower = new FrameFollower(id, from, (sequence, limit) => this.ledger.read(id, sequence, limit));
+    const follower = new FrameFollower(id, from, { read: (sequence, limit) => this.readLog(id, sequence, limit) });
     const followers = this.byGeneration.get(id) ?? new Set();
     this.byGeneration.set(id, followers.add(follower));
     return follower;
@@ -41,6 +41,12 @@ export class Followers implements RelayReceiver {
 
   stop(): void {
     clearInterval(this.looking);
+  }
+
+  /** An empty log is either the beginning of one or what is left of one that was lost or has expired. */
+  private async readLog(id: GenerationId, from: number, limit: number): Promise<Frame[] | null> {
+    const frames = await this.ledger.read(id, from, limit);
+    return frames.length > 0 || (await this.ledger.exists(id)) ? frames : null;
   }
 
   private lookForQuietOnes(): void {

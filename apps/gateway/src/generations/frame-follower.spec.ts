@@ -22,10 +22,11 @@ function frame(sequence: number, last = false): Frame {
 function followerOf(logLength: number) {
   const log = Array.from({ length: logLength }, (_, index) => frame(index + 1, index + 1 === logLength));
   const reads: number[] = [];
-  const follower = new FrameFollower('gen', 1, (from, limit) => {
+  const read = (from: number, limit: number): Promise<Frame[]> => {
     reads.push(from);
     return Promise.resolve(log.slice(from - 1, from - 1 + limit));
-  });
+  };
+  const follower = new FrameFollower('gen', 1, { read });
   const receive = (...sequences: number[]): void => {
     for (const sequence of sequences) follower.receive(sequence, encodeFrameBody(log[sequence - 1] ?? frame(sequence)));
   };
@@ -83,5 +84,36 @@ describe('a frame follower', () => {
     setImmediate(() => leaving.abort());
     expect(await all).toEqual([1]);
     expect(follower.ended).toBe(false);
+  });
+
+  it('ends with an error when there is no such generation any more', async () => {
+    const follower = new FrameFollower('gen', 1, { read: () => Promise.resolve(null) });
+    follower.relayCut();
+    follower.lookIfQuiet(performance.now());
+    const events: GenerationEvent[] = [];
+    for await (const frames of follower.batches(new AbortController().signal)) {
+      for (const frame of frames) events.push(...frame.events);
+    }
+    expect(events).toEqual([expect.objectContaining({ type: 'error', code: 'generation_lost' })]);
+  });
+
+  it('ends with an error, and harms nobody else, when a frame cannot be read', async () => {
+    const { follower } = followerOf(3);
+    follower.receive(1, Uint8Array.from([0x1a, 0x03, 0xfa, 0x01, 0x00]));
+    expect(await readAll(follower)).toEqual([1]);
+    expect(follower.ended).toBe(true);
+  });
+
+  it('looks often while the log is what brings the frames', async () => {
+    const reads: number[] = [];
+    const read = (from: number): Promise<Frame[]> => {
+      reads.push(from);
+      return Promise.resolve([frame(from)]);
+    };
+    const follower = new FrameFollower('gen', 1, { read });
+    follower.lookIfQuiet(performance.now() + 1_100);
+    await new Promise(setImmediate);
+    follower.lookIfQuiet(performance.now() + 60);
+    expect(reads).toEqual([1, 2]);
   });
 });

@@ -1,11 +1,26 @@
-import { type Frame, type GenerationId, decodeFrame, isTerminal } from '#protocol';
+import {
+  ERRORS,
+  type ErrorCode,
+  type Frame,
+  type GenerationId,
+  ServingError,
+  decodeFrame,
+  isTerminal,
+} from '#protocol';
 
 /** Frames that may wait for a slow reader; beyond that they are let go and read from the log later. */
 const BUFFERED_FRAMES = 256;
 const FRAMES_PER_READ = 200;
-const LOOK_WHILE_CUT_MS = 50;
+/** How soon to look into the log again: while it is what brings the frames, and at most when nothing happens. */
+const LOOK_WHILE_FRUITFUL_MS = 50;
+const LOOK_WHILE_CUT_AT_MOST_MS = 250;
 const LOOK_WHILE_QUIET_MS = 1_000;
 const LOOK_AT_LEAST_EVERY_MS = 8_000;
+
+/** Where missing frames come from. `read` gives `null` when there is no such generation (any more). */
+export interface FrameLog {
+  read(from: number, limit: number): Promise<Frame[] | null>;
+}
 
 /**
  * One reader of one generation's frames, in order and each exactly once. Frames arrive live from the relay; whatever is
@@ -15,6 +30,7 @@ const LOOK_AT_LEAST_EVERY_MS = 8_000;
 export class FrameFollower {
   private buffer: Frame[] = [];
   private hasEnded = false;
+  private isCut = false;
   private reading = false;
   private lookAtMs = performance.now() + LOOK_WHILE_QUIET_MS;
   private quietMs = LOOK_WHILE_QUIET_MS;
@@ -23,7 +39,7 @@ export class FrameFollower {
   constructor(
     readonly generationId: GenerationId,
     private expected: number,
-    private readonly readLog: (from: number, limit: number) => Promise<Frame[]>,
+    private readonly log: FrameLog,
   ) {}
 
   /** Whether the terminal frame has been given to the reader. */
@@ -31,26 +47,26 @@ export class FrameFollower {
     return this.hasEnded && this.buffer.length === 0;
   }
 
-  /** A frame from the relay. */
+  /** A frame from the relay. Never throws: the relay serves others too. */
   receive(sequence: number, body: Uint8Array): void {
     if (sequence < this.expected) return;
-    this.quietMs = LOOK_WHILE_QUIET_MS;
-    this.lookAtMs = performance.now() + this.quietMs;
+    this.isCut = false;
+    this.lookAfter(LOOK_WHILE_QUIET_MS);
     if (sequence > this.expected || this.isFull) void this.catchUp();
-    else this.take(decodeFrame(sequence, body));
+    else this.takeLive(sequence, body);
   }
 
   /** The relay's stream was cut: until it brings frames again, the log is followed closely. */
   relayCut(): void {
-    this.quietMs = LOOK_WHILE_CUT_MS;
-    this.lookAtMs = 0;
+    this.isCut = true;
+    this.lookAfter(0);
   }
 
   /** Looks into the log when nothing has been heard for a while. Called many times a second. */
   lookIfQuiet(nowMs: number): void {
     if (this.hasEnded || nowMs < this.lookAtMs) return;
-    this.lookAtMs = nowMs + this.quietMs;
-    if (this.quietMs >= LOOK_WHILE_QUIET_MS) this.quietMs = Math.min(this.quietMs * 2, LOOK_AT_LEAST_EVERY_MS);
+    const atMost = this.isCut ? LOOK_WHILE_CUT_AT_MOST_MS : LOOK_AT_LEAST_EVERY_MS;
+    this.lookAfter(Math.min(Math.max(this.quietMs * 2, LOOK_WHILE_FRUITFUL_MS), atMost));
     void this.catchUp();
   }
 
@@ -77,6 +93,14 @@ export class FrameFollower {
     return this.buffer.length >= BUFFERED_FRAMES;
   }
 
+  private takeLive(sequence: number, body: Uint8Array): void {
+    try {
+      this.take(decodeFrame(sequence, body));
+    } catch {
+      this.giveUp('internal_error');
+    }
+  }
+
   private take(frame: Frame): void {
     if (frame.sequence !== this.expected || this.hasEnded) return;
     this.expected++;
@@ -85,20 +109,39 @@ export class FrameFollower {
     this.wake();
   }
 
+  /** Ends the reader's stream here; the generation itself is what the log says, if there is one. */
+  private giveUp(code: ErrorCode): void {
+    const event = { type: 'error', code, message: ERRORS[code].wording } as const;
+    this.take({ sequence: this.expected, firstTokenIndex: 0, tokenIds: [], events: [event] });
+  }
+
   /** Reads what the log has from the expected frame on. An unreachable ledger is asked again at the next look. */
   private async catchUp(): Promise<void> {
     if (this.reading || this.hasEnded) return;
     this.reading = true;
     try {
-      while (!this.isFull) {
-        const frames = await this.readLog(this.expected, FRAMES_PER_READ);
-        for (const frame of frames) this.take(frame);
-        if (frames.length < FRAMES_PER_READ) return;
-      }
-    } catch {
-      this.quietMs = LOOK_WHILE_QUIET_MS;
+      while (!this.isFull && (await this.readSome()));
     } finally {
       this.reading = false;
     }
+  }
+
+  /** Whether there may be more at once. */
+  private async readSome(): Promise<boolean> {
+    try {
+      const frames = await this.log.read(this.expected, FRAMES_PER_READ);
+      if (frames === null) this.giveUp('generation_lost');
+      for (const frame of frames ?? []) this.take(frame);
+      if (frames?.length) this.lookAfter(LOOK_WHILE_FRUITFUL_MS);
+      return frames?.length === FRAMES_PER_READ;
+    } catch (error) {
+      if (!(error instanceof ServingError)) this.giveUp('internal_error');
+      return false;
+    }
+  }
+
+  private lookAfter(milliseconds: number): void {
+    this.quietMs = milliseconds;
+    this.lookAtMs = performance.now() + milliseconds;
   }
 }

@@ -8,19 +8,17 @@ import {
   encodeFrameBody,
 } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
-import type { ModelDirectory } from '../models/model-directory.js';
+import type { Admission } from './admission.js';
 import type { Followers } from './followers.js';
-import { prepareGeneration } from './prepare-generation.js';
 
 const CANCEL_WITHIN_MS = 60_000;
-const RETRY_WHEN_NO_WORKER_SECONDS = 10;
 
 /** The heart of the gateway: a request is accepted, and followed. */
 export class Generations {
   private shuttingDown = false;
 
   constructor(
-    private readonly models: ModelDirectory,
+    private readonly admission: Admission,
     private readonly ledger: LedgerAccess,
     private readonly followers: Followers,
     private readonly metrics: GatewayMetrics,
@@ -31,15 +29,9 @@ export class Generations {
   async accept(request: GenerationRequest): Promise<Generation> {
     if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
     if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
-    const model = await this.models.find(request.model);
-    if (model.readyWorkers === 0) {
-      throw new ServingError('overloaded', `No worker serves the model '${model.name}' at the moment.`, {
-        retryAfterSeconds: RETRY_WHEN_NO_WORKER_SECONDS,
-      });
-    }
-    const generation = prepareGeneration(request, { vocabulary: model.vocabulary, contextTokens: model.contextTokens });
+    const generation = await this.admission.admit(request);
     const persisted = this.persist(generation);
-    // Sent behind the record on the same connection; a job without a record does nothing.
+    // At the same time: a job that is faster than its record is put off, one without a record does nothing.
     void this.enqueue(generation);
     await persisted;
     this.metrics.accepted(generation);

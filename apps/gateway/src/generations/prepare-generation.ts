@@ -1,32 +1,31 @@
-import { type Vocabulary, renderPrompt } from '#harmony';
 import { type Generation, type GenerationRequest, ServingError, newGenerationId } from '#protocol';
 
-/** What must be known of a model to prepare a prompt for it. */
-export interface PromptTarget {
-  vocabulary: Vocabulary;
+/** A prompt as token ids, and what it was made for. */
+export interface Prompt {
+  tokenIds: readonly number[];
+  vocabularyHash: string;
   contextTokens: number;
 }
 
 /**
- * Renders and tokenizes a request. From here on the prompt is token ids.
+ * The durable form of a request. From here on the prompt is token ids.
  * Throws `context_length_exceeded` when it leaves no room for an answer.
  */
-export function prepareGeneration(request: GenerationRequest, target: PromptTarget): Generation {
+export function prepareGeneration(request: GenerationRequest, prompt: Prompt): Generation {
   const { conversation, maxOutputTokens, ...rest } = request;
-  const promptTokenIds = renderPrompt(conversation, target.vocabulary);
-  const roomTokens = target.contextTokens - promptTokenIds.length;
+  const roomTokens = prompt.contextTokens - prompt.tokenIds.length;
   if (roomTokens < 1) {
     throw new ServingError(
       'context_length_exceeded',
-      `This model's maximum context length is ${target.contextTokens} tokens. However, your messages resulted in ${promptTokenIds.length} tokens. Please reduce the length of the messages.`,
+      `This model's maximum context length is ${prompt.contextTokens} tokens. However, your messages resulted in ${prompt.tokenIds.length} tokens. Please reduce the length of the messages.`,
       { param: 'messages' },
     );
   }
   return {
     ...rest,
     id: newGenerationId(),
-    vocabularyHash: target.vocabulary.hash,
-    promptTokenIds,
+    vocabularyHash: prompt.vocabularyHash,
+    promptTokenIds: prompt.tokenIds,
     maxOutputTokens: Math.min(maxOutputTokens ?? roomTokens, roomTokens),
     toolNames: conversation.tools.map(({ name }) => name),
     acceptedAtMs: Date.now(),

@@ -27,7 +27,7 @@ export class ErrorFilter implements ExceptionFilter {
     const error = fromFramework(thrown);
     this.metrics.refused(error.code);
     if (error.meaning.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
-    if (reply.raw.destroyed) return;
+    if (reply.raw.destroyed || reply.raw.headersSent) return;
     if (error.retryAfterSeconds !== null) void reply.header('retry-after', String(error.retryAfterSeconds));
     void reply.status(error.meaning.status).send(toErrorBody(error));
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface EventStreamOptions {
   heartbeatMs: number;
@@ -14,6 +14,7 @@ export class EventStream {
   /** Sends the headers at once: from here on errors can only be events. */
   constructor(
     private readonly reply: FastifyReply,
+    private readonly left: AbortSignal,
     private readonly options: EventStreamOptions,
   ) {
     reply.hijack();
@@ -31,17 +32,27 @@ export class EventStream {
   /** Writes whole events in one piece. Waits while the client does not read; drops the client when it has stalled. */
   async write(text: string): Promise<void> {
     const { raw } = this.reply;
-    if (text === '' || raw.destroyed || raw.write(text)) return;
+    if (text === '' || this.left.aborted || raw.write(text)) return;
     try {
-      await once(raw, 'drain', { signal: AbortSignal.timeout(this.options.stalledMs) });
+      await once(raw, 'drain', { signal: AbortSignal.any([this.left, AbortSignal.timeout(this.options.stalledMs)]) });
     } catch {
       raw.destroy();
     }
   }
 
+  /** The answer is whole. A client that never reads the rest of it is dropped like any that has stalled. */
   end(): void {
     clearInterval(this.heartbeat);
-    if (!this.reply.raw.destroyed) this.reply.raw.end();
+    const { raw } = this.reply;
+    if (raw.destroyed) return;
+    const stalled = setTimeout(() => raw.destroy(), this.options.stalledMs);
+    raw.once('close', () => clearTimeout(stalled)).end();
+  }
+
+  /** The answer cannot be completed: the client must not take it for whole. */
+  abandon(): void {
+    clearInterval(this.heartbeat);
+    this.reply.raw.destroy();
   }
 
   private beat(): void {
@@ -49,11 +60,19 @@ export class EventStream {
   }
 }
 
-/** Aborted when the client goes away before it has its whole answer. */
-export function clientLeft(reply: FastifyReply): AbortSignal {
+/**
+ * Aborted when the client goes away before it has its whole answer. The socket is watched as well as the reply: of two
+ * requests sent at once on one connection the second reply never hears that the connection closed.
+ */
+export function clientLeft(request: FastifyRequest, reply: FastifyReply): AbortSignal {
   const left = new AbortController();
-  reply.raw.once('close', () => {
+  const { socket } = request.raw;
+  const leave = (): void => {
     if (!reply.raw.writableFinished) left.abort();
-  });
+  };
+  socket.once('close', leave);
+  reply.raw.once('close', leave);
+  reply.raw.once('close', () => socket.off('close', leave));
+  if (socket.destroyed) left.abort();
   return left.signal;
 }

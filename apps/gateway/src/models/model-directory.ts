@@ -1,5 +1,5 @@
 import { Vocabulary } from '#harmony';
-import type { LedgerAccess, WorkerPresence } from '#ledger';
+import type { LedgerAccess, ModelPresence, WorkerPresence } from '#ledger';
 import { ServingError } from '#protocol';
 
 const REFRESH_EVERY_MS = 1_000;
@@ -19,6 +19,7 @@ export class ModelDirectory {
   private facts = new Map<string, ModelFacts>();
   private readonly vocabularies = new Map<string, Promise<Vocabulary>>();
   private refreshing: NodeJS.Timeout | undefined;
+  private hasLooked = false;
 
   constructor(
     private readonly ledger: LedgerAccess,
@@ -35,11 +36,16 @@ export class ModelDirectory {
     clearInterval(this.refreshing);
   }
 
+  /** Whether the ledger has been asked at all: before that nobody can say that a model does not exist. */
+  get isInformed(): boolean {
+    return this.hasLooked;
+  }
+
   list(): ModelFacts[] {
     return [...this.facts.values()].sort((left, right) => left.name.localeCompare(right.name));
   }
 
-  /** The model of that name with its vocabulary. Throws `model_not_found`. */
+  /** The model of that name with its vocabulary. Throws `model_not_found`, or `ledger_unavailable` while nobody can know. */
   async find(name: string): Promise<ModelFacts & { vocabulary: Vocabulary }> {
     const facts = this.get(name);
     return { ...facts, vocabulary: await this.vocabulary(facts.vocabularyHash) };
@@ -48,6 +54,7 @@ export class ModelDirectory {
   get(name: string): ModelFacts {
     const facts = this.facts.get(name);
     if (facts) return facts;
+    if (!this.isInformed) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
     throw new ServingError(
       'model_not_found',
       `The model '${name.slice(0, 100)}' does not exist or you do not have access to it.`,
@@ -57,9 +64,10 @@ export class ModelDirectory {
 
   private async refresh(): Promise<void> {
     try {
-      const [remembered, live] = await Promise.all([this.ledger.workers.remembered(), this.ledger.workers.live()]);
-      this.facts = collectFacts(remembered, live);
+      const [models, workers] = await Promise.all([this.ledger.models.remembered(), this.ledger.workers.live()]);
+      this.facts = collectFacts(models, workers);
       for (const { vocabularyHash } of this.facts.values()) await this.vocabulary(vocabularyHash);
+      this.hasLooked = true;
     } catch (error) {
       this.onError(error);
     }
@@ -85,32 +93,30 @@ export class ModelDirectory {
 }
 
 /**
- * What the workers of the last day say together: a model exists while it is remembered, has the vocabulary of the worker
- * that started last, and the context that every live worker of that vocabulary can hold.
+ * What models and workers say together: a model exists while it is remembered, has the vocabulary of the worker that
+ * started last, and the context that every live worker of that vocabulary can hold.
  */
 export function collectFacts(
-  remembered: readonly WorkerPresence[],
-  live: readonly WorkerPresence[],
+  models: readonly ModelPresence[],
+  workers: readonly WorkerPresence[],
 ): Map<string, ModelFacts> {
   const facts = new Map<string, ModelFacts>();
-  for (const name of new Set(remembered.map(({ model }) => model))) {
-    const workers = remembered.filter(({ model }) => model === name);
-    const ready = live.filter(({ model, state }) => model === name && state === 'ready');
-    const newest = latest(ready) ?? latest(workers);
-    if (!newest) continue;
-    const alike = ready.filter(({ vocabularyHash }) => vocabularyHash === newest.vocabularyHash);
-    facts.set(name, {
-      name,
-      vocabularyHash: newest.vocabularyHash,
-      contextTokens: Math.min(...[...alike, newest].map(({ contextTokens }) => contextTokens)),
+  for (const remembered of models) {
+    const ready = workers.filter(({ model, state }) => model === remembered.model && state === 'ready');
+    const { vocabularyHash } = ready.reduce(startedLater, remembered);
+    const alike = ready.filter((worker) => worker.vocabularyHash === vocabularyHash);
+    facts.set(remembered.model, {
+      name: remembered.model,
+      vocabularyHash,
+      contextTokens: Math.min(...(alike.length > 0 ? alike : [remembered]).map(({ contextTokens }) => contextTokens)),
       readyWorkers: ready.length,
       slots: ready.reduce((sum, { slots }) => sum + slots, 0),
-      createdSeconds: Math.floor(Math.min(...workers.map(({ startedAtMs }) => startedAtMs)) / 1_000),
+      createdSeconds: Math.floor(remembered.startedAtMs / 1_000),
     });
   }
   return facts;
 }
 
-function latest(workers: readonly WorkerPresence[]): WorkerPresence | undefined {
-  return [...workers].sort((left, right) => right.startedAtMs - left.startedAtMs)[0];
+function startedLater(left: ModelPresence, right: ModelPresence): ModelPresence {
+  return right.startedAtMs > left.startedAtMs ? right : left;
 }

@@ -57,31 +57,31 @@ export class LogCommitter {
       const writers = [...this.dirty];
       this.dirty.clear();
       const startedMs = performance.now();
-      const frames = await Promise.all(writers.map((writer) => this.commit(writer)));
-      const committed = frames.filter((frame) => frame !== null);
-      if (committed.length > 0) this.relay.deliver(committed);
+      const committed = (await Promise.all(writers.map((writer) => this.commit(writer)))).filter((one) => one !== null);
+      if (committed.length > 0) this.relay.deliver(committed.map(toRelayFrame));
+      for (const { writer, frame } of committed) this.acknowledge(writer, frame);
       this.onCommitted(committed.length, (performance.now() - startedMs) / 1_000);
       if (committed.length === 0 && this.dirty.size > 0) await delay(RETRY_AFTER_MS);
     }
     this.committing = false;
   }
 
+  /** Only now may the generation's run go on to its end, which closes the writer and the relay's handle. */
+  private acknowledge(writer: LogWriter, frame: SealedFrame): void {
+    writer.acknowledge(frame);
+    if (!writer.isSettled) this.dirty.add(writer);
+  }
+
   /** Commits one frame of one log. `null` when there was none, when it must be tried again, or when the lease is lost. */
-  private async commit(writer: LogWriter): Promise<RelayFrame | null> {
+  private async commit(writer: LogWriter): Promise<CommittedFrame | null> {
     const frame = writer.lost.aborted ? null : writer.nextFrame();
     if (!frame) return null;
     try {
-      const accepted = await this.send(writer, frame);
-      if (!accepted) return null;
+      return (await this.send(writer, frame)) ? { writer, frame } : null;
     } catch (error) {
       this.failed(writer, error);
       return null;
     }
-    writer.acknowledge(frame);
-    if (!writer.isSettled) this.dirty.add(writer);
-    const { generationId } = writer.lease;
-    const { sequence, body: frameBody, terminal } = frame;
-    return { gatewayAddress: writer.gatewayAddress, generationId, sequence, frameBody, terminal };
   }
 
   /** Whether the ledger has the frame now. If it lost frames that it had, it is given them again first. */
@@ -89,8 +89,11 @@ export class LogCommitter {
     const outcome = await this.sendOnce(writer, frame);
     if (outcome === 'ok') return true;
     const tail = outcome === 'gap' ? await this.repair(writer, frame) : null;
-    if (!tail) writer.lose();
-    return tail !== null && (await this.sendOnce(writer, frame)) === 'ok';
+    const again = tail && (await this.sendOnce(writer, frame));
+    // A log that lost frames once more meanwhile is mended in the next round.
+    if (again === 'gap') this.dirty.add(writer);
+    else if (again !== 'ok') writer.lose();
+    return again === 'ok';
   }
 
   private async sendOnce(writer: LogWriter, frame: SealedFrame): Promise<AppendOutcome['outcome'] | TerminateOutcome> {
@@ -136,4 +139,15 @@ export class LogCommitter {
       if (toServingError(error).code !== 'ledger_unavailable') this.onError(toServingError(error));
     }
   }
+}
+
+interface CommittedFrame {
+  writer: LogWriter;
+  frame: SealedFrame;
+}
+
+function toRelayFrame({ writer, frame }: CommittedFrame): RelayFrame {
+  const { generationId } = writer.lease;
+  const { sequence, body: frameBody, terminal } = frame;
+  return { gatewayAddress: writer.gatewayAddress, generationId, sequence, frameBody, terminal };
 }

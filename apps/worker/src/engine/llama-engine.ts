@@ -68,7 +68,8 @@ export class LlamaEngine implements Engine {
     const chunkTokens = Math.max(1, options.batchTokens - options.slots);
     const slots = Array.from(
       { length: options.slots },
-      (_, index) => new LlamaSlot(index, context.getSequence(), gate, chunkTokens),
+      (_, index) =>
+        new LlamaSlot(index, context.getSequence({ contextShift: { strategy: refuseToForget } }), gate, chunkTokens),
     );
     return new LlamaEngine(llama, model, context, vocabulary, slots);
   }
@@ -114,4 +115,9 @@ async function loadModel(
   } finally {
     llama.logger = logger;
   }
+}
+
+/** A full context must never be made to fit by dropping its beginning: that would change the answer without a word. */
+function refuseToForget(): never {
+  throw new Error('The context is full');
 }

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type AcquireOutcome, type GenerationLedger, type PulledJob, retryUntilReachable } from '#ledger';
+import {
+  type AcquireOutcome,
+  type GenerationLedger,
+  type GenerationNeeds,
+  type PulledJob,
+  retryUntilReachable,
+} from '#ledger';
 import { ERRORS, type Generation, type GenerationEvent, type TerminalEvent, encodeFrameBody } from '#protocol';
 import type { LogCommitter } from '../commit/log-committer.js';
 import type { LogWriter } from '../commit/log-writer.js';
@@ -19,8 +25,8 @@ const WAITS_FOR_RECORD = 10;
 export interface RunnerOptions {
   workerId: string;
   paceTokensPerSecond: number;
-  /** Whether any live worker has this vocabulary. */
-  someoneHas: (vocabularyHash: string) => Promise<boolean>;
+  /** Whether any live worker has what a generation needs. */
+  someoneSuits: (needs: GenerationNeeds) => Promise<boolean>;
   /** Puts a generation that was given back into the queue, at the head of its class. */
   requeue: (generation: Generation, epoch: number) => Promise<void>;
   metrics: WorkerMetrics;
@@ -42,7 +48,7 @@ export class GenerationRunner {
    * the next token border. Never rejects.
    */
   async run(job: PulledJob, leave: AbortSignal): Promise<void> {
-    const task = await this.takeOn(job, leave);
+    const task = await this.takeOn(job);
     if (!task) return this.slots.cancelReservation();
     try {
       await this.runTask(task, leave);
@@ -50,16 +56,18 @@ export class GenerationRunner {
     } catch (error) {
       this.options.onError(error, job.id);
     } finally {
+      this.committer.close(task.writer);
       await job.complete();
     }
   }
 
   /** Acquires the lease and reads the log; `null` when the generation is not for this worker, whose job is settled then. */
-  private async takeOn(job: PulledJob, leave: AbortSignal): Promise<Task | null> {
+  private async takeOn(job: PulledJob): Promise<Task | null> {
     try {
       const leaseId = randomUUID();
-      const applicant = { workerId: this.options.workerId, vocabularyHash: this.engine.vocabulary.hash };
-      const grant = await retryUntilReachable(() => this.ledger.acquire(job.id, job.epoch, leaseId, applicant), leave);
+      const { vocabulary, contextTokens } = this.engine;
+      const applicant = { workerId: this.options.workerId, vocabularyHash: vocabulary.hash, contextTokens };
+      const grant = await retryUntilReachable(() => this.ledger.acquire(job.id, job.epoch, leaseId, applicant));
       if (grant.outcome !== 'granted') {
         await this.decline(job, grant);
         return null;
@@ -82,8 +90,8 @@ export class GenerationRunner {
     switch (outcome.outcome) {
       case 'held':
         return job.postpone(outcome.lapsesInMs + 50);
-      case 'other-vocabulary':
-        if (await this.options.someoneHas(outcome.vocabularyHash)) return job.postpone(500);
+      case 'unsuitable':
+        if (await this.options.someoneSuits(outcome.needs)) return job.postpone(500);
         await this.ledger.terminate(
           job.id,
           encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [failure('vocabulary_mismatch')] }),
@@ -108,7 +116,7 @@ export class GenerationRunner {
       this.options.metrics.prefilled(prompt.length - reused, reused, performance.now() - startedMs);
       await this.decode({ generation, log, writer }, { slot: claim.slot, reused, stop });
     } catch (error) {
-      if (!stop.aborted) this.fail(writer, error);
+      if (!stop.aborted && !writer.ended) this.fail(writer, error);
     } finally {
       claim.release();
     }
@@ -145,7 +153,6 @@ export class GenerationRunner {
   /** Waits until the log has everything, and gives back what did not end here. */
   private async settle({ generation, writer }: Task): Promise<void> {
     await writer.committed();
-    this.committer.close(writer);
     if (writer.lost.aborted || writer.ended) return;
     const epoch = await retryUntilReachable(() => this.ledger.release(writer.lease));
     if (epoch === null) return;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobPuller, PulledJob } from '#ledger';
 import type { GenerationRunner } from '../generation/generation-runner.js';
@@ -9,7 +8,6 @@ const RETRY_AFTER_MS = 200;
 /** Pulls a job whenever a slot is free and runs it. Owns which generations run here. */
 export class PullLoop {
   private readonly leaving = new AbortController();
-  private readonly left = once(this.leaving.signal, 'abort');
   private readonly running = new Set<Promise<void>>();
   private loop: Promise<void> | null = null;
 
@@ -27,6 +25,7 @@ export class PullLoop {
   /** Stops pulling and hands every running generation over by its log. Resolves when nothing runs here any more. */
   async drain(): Promise<void> {
     this.leaving.abort();
+    this.slots.close();
     await Promise.all(this.running);
     await this.loop;
     await Promise.all(this.running);
@@ -34,7 +33,7 @@ export class PullLoop {
 
   private async pullUntilDrained(): Promise<void> {
     while (!this.leaving.signal.aborted) {
-      await Promise.race([this.slots.reserve(), this.left]);
+      await this.slots.reserve();
       if (this.leaving.signal.aborted) return;
       const job = await this.pull();
       if (!job) this.slots.cancelReservation();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LedgerAccess, type WorkerPresence, retryUntilReachable } from '#ledger';
+import { type GenerationNeeds, type LedgerAccess, type WorkerPresence, retryUntilReachable } from '#ledger';
 import type { Logger } from '#telemetry';
 import type { RelayClient } from '#token-relay';
 import { LogCommitter } from '../commit/log-committer.js';
@@ -10,14 +10,15 @@ import type { WorkerMetrics } from '../worker-metrics.js';
 import { type LoadedModel, loadEngine } from './load-engine.js';
 import { PullLoop } from './pull-loop.js';
 
-const DIAL_GATEWAYS_EVERY_MS = 2_000;
+const TEND_EVERY_MS = 2_000;
+const STARTED_AT_MS = Date.now();
 
 export type WorkerState = 'loading' | 'ready' | 'draining' | 'stopped';
 
 /** Brings a worker up, keeps it pulling, and takes it down without losing a token. */
 export class WorkerLifecycle {
   private currentState: WorkerState = 'loading';
-  private shutDown: (() => Promise<void>) | null = null;
+  private shutDown: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly config: WorkerConfig,
@@ -38,51 +39,75 @@ export class WorkerLifecycle {
   /** Loads the model, makes it known and begins to pull. Rejects when the model cannot be served. */
   async start(): Promise<void> {
     const model = await loadEngine(this.config, this.logger);
-    const { vocabulary } = model.engine;
-    await retryUntilReachable(() => this.ledger.vocabularies.publish(vocabulary.hash, vocabulary.serialize()));
-    if (this.currentState !== 'loading') return model.engine.close();
     const slots = new SlotTable(model.engine.slots);
-    this.metrics.observeSlots(slots);
-    const committer = new LogCommitter(
-      this.ledger.generations,
-      this.relay,
-      (frames, seconds) => this.metrics.committed(frames, seconds),
-      (error) => this.logger.error({ err: error }, 'a log could not be written'),
-    );
+    const leave = await this.join(model, slots);
+    if (this.currentState !== 'loading') return leave();
+    const committer = this.createCommitter();
     const puller = this.ledger.openPuller(model.name);
     const loop = new PullLoop(slots, puller, this.createRunner(model, slots, committer), (error) =>
       this.logger.warn({ err: error }, 'the queue could not be asked for work'),
     );
-    const dialling = setInterval(() => void this.dialGateways(), DIAL_GATEWAYS_EVERY_MS);
-    await this.dialGateways();
-    await retryUntilReachable(() =>
-      this.ledger.workers.announce(this.config.workerId, () => this.describe(model, slots)),
-    );
-    loop.start();
-    this.currentState = 'ready';
-    this.logger.info(
-      { model: model.name, slots: slots.size, contextTokens: model.engine.contextTokens },
-      'the worker is ready',
-    );
     this.shutDown = async () => {
-      clearInterval(dialling);
       await loop.drain();
-      await this.ledger.workers.leave(this.config.workerId, this.describe(model, slots)).catch(() => undefined);
+      await leave();
       committer.stop();
       await puller.close();
       await model.engine.close();
     };
+    loop.start();
+    this.metrics.observeSlots(slots);
+    this.currentState = 'ready';
+    const { contextTokens } = model.engine;
+    this.logger.info({ model: model.name, slots: slots.size, contextTokens }, 'the worker is ready');
   }
 
   /** Stops pulling, hands every running generation over, leaves the cluster. Safe to call at any time, once. */
   async drain(): Promise<void> {
     this.currentState = 'draining';
     this.logger.info('draining');
-    await Promise.race([this.shutDown?.(), delay(this.config.drainMs)]);
+    await Promise.race([this.shutDown(), delay(this.config.drainMs)]);
     await this.relay.close();
     await this.ledger.close();
     this.currentState = 'stopped';
     this.logger.info('stopped');
+  }
+
+  /** Makes the worker and its model known, and keeps them so. Resolves to what takes the worker off again. */
+  private async join({ name, engine }: LoadedModel, slots: SlotTable): Promise<() => Promise<void>> {
+    const { workers, models, vocabularies } = this.ledger;
+    const { vocabulary, contextTokens } = engine;
+    const has = { model: name, vocabularyHash: vocabulary.hash, contextTokens, startedAtMs: STARTED_AT_MS };
+    const describe = (): WorkerPresence => ({
+      ...has,
+      workerId: this.config.workerId,
+      slots: slots.size,
+      busySlots: slots.busy,
+      state: this.currentState === 'draining' ? 'gone' : 'ready',
+    });
+    const serialized = vocabulary.serialize();
+    await retryUntilReachable(() => vocabularies.publish(vocabulary.hash, serialized));
+    await retryUntilReachable(() => models.announce(name, () => has));
+    await retryUntilReachable(() => workers.announce(this.config.workerId, describe));
+    await this.dialGateways();
+    const tending = setInterval(() => {
+      // A Redis that lost its data gets the vocabulary again.
+      void vocabularies.publish(vocabulary.hash, serialized).catch(() => undefined);
+      void this.dialGateways();
+    }, TEND_EVERY_MS);
+    return async () => {
+      clearInterval(tending);
+      await models.leave(name, has).catch(() => undefined);
+      await workers.leave(this.config.workerId, { ...describe(), state: 'gone' }).catch(() => undefined);
+    };
+  }
+
+  private createCommitter(): LogCommitter {
+    return new LogCommitter(
+      this.ledger.generations,
+      this.relay,
+      (frames, seconds) => this.metrics.committed(frames, seconds),
+      (error) => this.logger.error({ err: error }, 'a log could not be written'),
+    );
   }
 
   private createRunner({ engine }: LoadedModel, slots: SlotTable, committer: LogCommitter): GenerationRunner {
@@ -90,10 +115,7 @@ export class WorkerLifecycle {
       workerId: this.config.workerId,
       paceTokensPerSecond: this.config.paceTokensPerSecond,
       metrics: this.metrics,
-      someoneHas: async (hash) =>
-        (await this.ledger.workers.live()).some(
-          ({ vocabularyHash, state }) => state === 'ready' && vocabularyHash === hash,
-        ),
+      someoneSuits: async (needs) => (await this.ledger.workers.live()).some((worker) => suits(worker, needs)),
       requeue: async ({ id, model, class: generationClass }, epoch) => {
         await this.ledger.queue.add(model, generationClass, { id, epoch });
         await this.ledger.generations.confirmQueued(id, epoch);
@@ -103,19 +125,6 @@ export class WorkerLifecycle {
     });
   }
 
-  private describe({ name, engine }: LoadedModel, slots: SlotTable): WorkerPresence {
-    return {
-      workerId: this.config.workerId,
-      model: name,
-      vocabularyHash: engine.vocabulary.hash,
-      contextTokens: engine.contextTokens,
-      slots: slots.size,
-      busySlots: slots.busy,
-      state: this.currentState === 'draining' ? 'gone' : 'ready',
-      startedAtMs: STARTED_AT_MS,
-    };
-  }
-
   /** Opens the streams before the first job needs them. A gateway that is missed here is dialled when a job names it. */
   private async dialGateways(): Promise<void> {
     const gateways = await this.ledger.gateways.live().catch(() => []);
@@ -123,4 +132,7 @@ export class WorkerLifecycle {
   }
 }
 
-const STARTED_AT_MS = Date.now();
+function suits(worker: WorkerPresence, needs: GenerationNeeds): boolean {
+  const { state, vocabularyHash, contextTokens } = worker;
+  return state === 'ready' && vocabularyHash === needs.vocabularyHash && contextTokens >= needs.contextTokens;
+}

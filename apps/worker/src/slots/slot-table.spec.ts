@@ -31,6 +31,14 @@ describe('the slot table', () => {
     await waiting;
   });
 
+  it('lets nobody wait any more once it is closed', async () => {
+    const table = new SlotTable([fakeSlot(0)]);
+    await table.reserve();
+    const waiting = table.reserve();
+    table.close();
+    await waiting;
+  });
+
   it('gives the prompt the slot that knows its beginning', async () => {
     const table = new SlotTable([fakeSlot(0), fakeSlot(1, [5, 6])]);
     await table.reserve();

@@ -18,7 +18,8 @@ interface SlotState {
 export class SlotTable {
   private readonly states: SlotState[];
   private reserved = 0;
-  private waiters: (() => void)[] = [];
+  private closed = false;
+  private readonly waiters: (() => void)[] = [];
 
   constructor(slots: readonly EngineSlot[]) {
     this.states = slots.map((slot) => ({
@@ -41,8 +42,16 @@ export class SlotTable {
 
   /** Waits until a slot is free and keeps it for the caller, who must then `claim` or `cancelReservation`. */
   async reserve(): Promise<void> {
-    while (this.busy + this.reserved >= this.size) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    while (this.busy + this.reserved >= this.size && !this.closed) {
+      await new Promise<void>((resolve) => this.waiters.push(resolve));
+    }
     this.reserved++;
+  }
+
+  /** From now on nobody has to wait for a slot: who reserves one shall look whether it still wants it. */
+  close(): void {
+    this.closed = true;
+    for (const wake of this.waiters.splice(0)) wake();
   }
 
   cancelReservation(): void {

@@ -1,8 +1,8 @@
 import { NOW_MS } from './lua-time.js';
 
 /**
- * KEYS record, open. ARGV id, generation JSON, prompt bytes, model, vocabulary hash, class, replyTo, milliseconds until the
- * sweeper looks.
+ * KEYS record, waiting. ARGV id, generation JSON, prompt bytes, model, vocabulary hash, tokens of context that are needed,
+ * class, replyTo, milliseconds until the sweeper looks.
  *
  * Invariant: after it returns the generation is open and will end, whether or not a queue job was ever added.
  * A repeated call with the same id changes nothing, so a call whose reply was lost may be made again.
@@ -10,7 +10,8 @@ import { NOW_MS } from './lua-time.js';
 export const ACCEPT = `${NOW_MS}
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'ok'} end
 redis.call('HSET', KEYS[1], 'state', 'queued', 'epoch', 1, 'lease', '', 'generation', ARGV[2], 'prompt', ARGV[3],
-  'model', ARGV[4], 'vocabulary', ARGV[5], 'class', ARGV[6], 'replyTo', ARGV[7], 'acceptedAtMs', now)
-redis.call('ZADD', KEYS[2], now + ARGV[8], ARGV[1])
+  'model', ARGV[4], 'vocabulary', ARGV[5], 'contextTokens', ARGV[6],
+  'class', ARGV[7], 'replyTo', ARGV[8], 'acceptedAtMs', now)
+redis.call('ZADD', KEYS[2], now + ARGV[9], ARGV[1])
 return {'ok'}
 `;

@@ -1,30 +1,32 @@
 import { NOW_MS } from './lua-time.js';
 
 /**
- * KEYS record, log, open. ARGV id, epoch of the job, lease id, worker id, lease milliseconds, the worker's vocabulary hash.
+ * KEYS record, log, waiting, leases. ARGV id, epoch of the job, lease id, worker id, lease milliseconds, the worker's
+ * vocabulary hash, the worker's context in tokens.
  *
  * Invariant: at any time at most one lease id can append. A lease is given only for the job's own epoch, while the
  * generation is queued, or when the lease before it has lapsed, and then under the next epoch; and only to a worker whose
- * token ids mean what the prompt's do.
- * Replies: granted (epoch, log length, reply address, generation JSON, prompt) | held (milliseconds left) | duplicate | gone | unknown |
- * other-vocabulary (the hash that is needed).
+ * token ids mean what the prompt's do and whose context holds prompt and answer.
+ * Replies: granted (epoch, log length, reply address, generation JSON, prompt) | held (milliseconds left) | duplicate | gone |
+ * unknown | unsuitable (the vocabulary hash and the tokens of context that are needed).
  */
 export const ACQUIRE = `${NOW_MS}
-local record = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'lease', 'replyTo', 'vocabulary', 'generation', 'prompt')
+local record = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'lease', 'replyTo', 'vocabulary', 'contextTokens', 'generation', 'prompt')
 local state, epoch, lease = record[1], tonumber(record[2]), record[3]
 if not state then return {'unknown'} end
 if state == 'finished' then return {'gone'} end
 if lease ~= ARGV[3] then
   if tonumber(ARGV[2]) ~= epoch then return {'duplicate'} end
-  if record[5] ~= ARGV[6] then return {'other-vocabulary', record[5]} end
+  if record[5] ~= ARGV[6] or tonumber(record[6]) > tonumber(ARGV[7]) then return {'unsuitable', record[5], tonumber(record[6])} end
   if state == 'running' then
-    local lapses = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[1]) or 0)
+    local lapses = tonumber(redis.call('ZSCORE', KEYS[4], ARGV[1]) or 0)
     if lapses > now then return {'held', lapses - now} end
     epoch = epoch + 1
   end
   redis.call('HSET', KEYS[1], 'state', 'running', 'epoch', epoch, 'lease', ARGV[3], 'worker', ARGV[4])
   redis.call('HSETNX', KEYS[1], 'startedAtMs', now)
+  redis.call('ZREM', KEYS[3], ARGV[1])
 end
-redis.call('ZADD', KEYS[3], now + ARGV[5], ARGV[1])
-return {'granted', epoch, redis.call('XLEN', KEYS[2]), record[4], record[6], record[7]}
+redis.call('ZADD', KEYS[4], now + ARGV[5], ARGV[1])
+return {'granted', epoch, redis.call('XLEN', KEYS[2]), record[4], record[7], record[8]}
 `;

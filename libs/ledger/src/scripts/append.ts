@@ -1,7 +1,7 @@
 import { NOW_MS } from './lua-time.js';
 
 /**
- * KEYS record, log, open. ARGV id, lease id, lease milliseconds, first sequence, frame bodies...
+ * KEYS record, log, leases. ARGV id, lease id, lease milliseconds, first sequence, frame bodies...
  *
  * Invariant: the log only grows, without gaps, by the holder of the lease. Frames that are already there must be
  * identical, so a call whose reply was lost may be made again; it also renews the lease.

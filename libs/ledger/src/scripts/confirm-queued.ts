@@ -1,7 +1,7 @@
 import { NOW_MS } from './lua-time.js';
 
 /**
- * KEYS record, open. ARGV id, epoch, milliseconds until the sweeper looks.
+ * KEYS record, waiting. ARGV id, epoch, milliseconds until the sweeper looks.
  *
  * The queue has the job, so the sweeper need not look soon.
  * Invariant: it only ever postpones the look at a generation that is still queued in this epoch.

@@ -7,17 +7,18 @@ import { NOW_MS } from './lua-time.js';
 export const HEARTBEAT = `${NOW_MS}
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('ZADD', KEYS[2], now, ARGV[1])
-local silent = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[3])
-for _, id in ipairs(silent) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now - ARGV[3], 'LIMIT', 0, 1000)) do
   redis.call('HDEL', KEYS[1], id)
   redis.call('ZREM', KEYS[2], id)
 end
 return {'ok'}
 `;
 
-/** KEYS members, heartbeats. ARGV milliseconds of silence after which a member does not count. Reply: JSON of the live ones. */
+/** KEYS members, heartbeats. ARGV milliseconds of silence after which a member does not count. Reply: JSON of the others. */
 export const LIVE_MEMBERS = `${NOW_MS}
-local live = redis.call('ZRANGEBYSCORE', KEYS[2], now - ARGV[1], '+inf')
-if #live == 0 then return {} end
-return redis.call('HMGET', KEYS[1], unpack(live))
+local live = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], now - ARGV[1], '+inf')) do
+  table.insert(live, redis.call('HGET', KEYS[1], id))
+end
+return live
 `;

@@ -1,7 +1,7 @@
 import { NOW_MS } from './lua-time.js';
 
 /**
- * KEYS record, open. ARGV id, lease id, lease milliseconds.
+ * KEYS record, leases. ARGV id, lease id, lease milliseconds.
  *
  * Invariant: only the present holder can prolong its lease; anyone else learns that it has lost it.
  * Replies: ok | fenced.

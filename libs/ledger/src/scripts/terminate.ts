@@ -1,5 +1,5 @@
 /**
- * KEYS record, log, open. ARGV id, lease id ('' for anyone but the holder), expected sequence (0 for any), frame body,
+ * KEYS record, log, waiting, leases. ARGV id, lease id ('' for anyone but the holder), expected sequence (0 for any), frame body,
  * retention milliseconds.
  *
  * Invariant: a log has exactly one terminal frame, and it is the last. The first caller wins, whoever it is; with it the
@@ -20,6 +20,7 @@ if ARGV[3] ~= '0' and tonumber(ARGV[3]) ~= length + 1 then return {'gap', length
 redis.call('XADD', KEYS[2], string.format('%d-0', length + 1), 'f', ARGV[4])
 redis.call('HSET', KEYS[1], 'state', 'finished', 'lease', '')
 redis.call('ZREM', KEYS[3], ARGV[1])
+redis.call('ZREM', KEYS[4], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('PEXPIRE', KEYS[2], ARGV[5])
 return {'ok', length + 1}
