@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runLogged } from './run-command.mjs';
+
+const INSTALL_LOG = '.harmonium/logs/apt-get.log';
+
+export function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => isExecutable(join(directory, program)));
+}
+
+/** How the package manager may be run: `[]` as root, `['sudo', '-n']` with it. Throws one sentence that says what to do. */
+export function findRightToInstall() {
+  if (!isOnPath('apt-get'))
+    throw new Error(
+      'Redis is missing: install redis-server with your package manager, or set REDIS_URL to one you have.',
+    );
+  if (process.getuid?.() === 0) return [];
+  if (isOnPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0) return ['sudo', '-n'];
+  throw new Error('Redis is missing: run "sudo apt-get install redis-server", or set REDIS_URL to one you have.');
+}
+
+/** Installs the system's redis-server. It may start one by itself on its usual port; ours is another. */
+export async function installRedisServer(right) {
+  // A package source that cannot be reached does not matter as long as Redis comes from another.
+  await aptGet(right, ['update']).catch(() => undefined);
+  await aptGet(right, ['install', '-y', '--no-install-recommends', 'redis-server']);
+  if (!isOnPath('redis-server')) throw new Error('The package redis-server is installed, but not on the PATH.');
+}
+
+function aptGet(right, args) {
+  const [command, ...rest] = [...right, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+  return runLogged(command, rest, { logFile: INSTALL_LOG });
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
