@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { GenerationJob } from './job-queue.js';
@@ -39,17 +40,16 @@ export class JobPuller {
       lockDuration: LOCK_MS,
       stalledInterval: LOCK_MS / 2,
       maxStalledCount: 1_000,
-      drainDelay: WAIT_FOR_JOB_SECONDS,
     });
     this.worker.on('error', onError);
     void this.worker.startStalledCheckTimer().catch(onError);
     this.renewing = setInterval(() => void this.renewLocks().catch(onError), RENEW_LOCKS_EVERY_MS);
   }
 
-  /** Waits for a job, at most a second; `null` when none came or the puller was closed meanwhile. */
+  /** A job if one waits, else `null`, in one round trip. Several may be pulled at the same time. */
   async pull(): Promise<PulledJob | null> {
     const token = randomUUID();
-    const job = await this.worker.getNextJob(token);
+    const job = await this.worker.getNextJob(token, { block: false });
     if (!job) return null;
     this.held.set(jobId(job), token);
     return {
@@ -59,6 +59,14 @@ export class JobPuller {
       giveBack: () => this.settle(job, async () => void (await job.moveToWait(token))),
       postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),
     };
+  }
+
+  /** Waits until there may be a job to pull, at most a second. Only one wait may be under way. */
+  async arrival(): Promise<void> {
+    const marker = await this.worker.getBackend().waitForJob(WAIT_FOR_JOB_SECONDS);
+    // The marker of a postponed job says when it is due.
+    const dueInMs = marker ? marker.score - Date.now() : 0;
+    if (dueInMs > 0) await delay(Math.min(dueInMs, WAIT_FOR_JOB_SECONDS * 1_000));
   }
 
   async close(): Promise<void> {

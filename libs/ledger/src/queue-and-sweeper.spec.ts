@@ -80,6 +80,7 @@ describe('the queue and the sweeper', () => {
     for (;;) {
       const job = await puller.pull();
       if (job) return job;
+      await puller.arrival();
     }
   }
 

@@ -19,6 +19,7 @@ class MemoryLog {
   away = false;
   loseReply = false;
   taken = false;
+  calls = 0;
 
   append(_lease: Lease, first: number, bodies: readonly Uint8Array[]): Promise<AppendOutcome> {
     return this.answer(() => {
@@ -50,6 +51,7 @@ class MemoryLog {
   }
 
   private async answer<Reply>(act: () => Reply): Promise<Reply> {
+    this.calls++;
     await new Promise(setImmediate);
     if (this.away) throw new ServingError('ledger_unavailable');
     const reply = act();
@@ -86,7 +88,7 @@ describe('the log committer', () => {
     const { log, delivered, writer } = start();
     writer.write([1], [text('a')]);
     expect(delivered).toEqual([]);
-    await new Promise(setImmediate);
+    while (log.calls === 0) await new Promise(setImmediate);
     writer.write([2], [text('b')]);
     writer.write([3], [text('c')]);
     writer.write([], [finish]);
@@ -103,8 +105,7 @@ describe('the log committer', () => {
     const { log, writer, errors } = start();
     log.loseReply = true;
     writer.write([1], [text('a')]);
-    await new Promise(setImmediate);
-    await new Promise(setImmediate);
+    while (log.loseReply) await new Promise(setImmediate);
     log.away = true;
     writer.write([2], [text('b')]);
     setTimeout(() => (log.away = false), 150);

@@ -48,8 +48,9 @@ export class LogCommitter {
     this.dirty.add(writer);
     if (this.committing) return;
     this.committing = true;
-    // By the end of this turn of the event loop the other slots of the same decode step have written too.
-    setImmediate(() => void this.commitAll());
+    // A turn of the event loop later the other slots of this decode step have written too, and the next step is under way:
+    // the engine computes while the ledger is told.
+    setImmediate(() => setImmediate(() => void this.commitAll()));
   }
 
   private async commitAll(): Promise<void> {

@@ -63,7 +63,7 @@ export class LlamaEngine implements Engine {
       flashAttention: options.flashAttention,
       swaFullCache: options.fullWindowCache,
     });
-    const gate = new StepGate();
+    const gate = new StepGate(() => context.dispatchPendingBatch());
     // A chunk leaves room in its batch for the next token of every other slot.
     const chunkTokens = Math.max(1, options.batchTokens - options.slots);
     const slots = Array.from(

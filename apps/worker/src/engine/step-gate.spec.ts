@@ -3,7 +3,7 @@ import { StepGate } from './step-gate.js';
 
 describe('the step gate', () => {
   it('lets everybody in together, and nobody while a step is under way', async () => {
-    const gate = new StepGate();
+    const gate = new StepGate(() => undefined);
     const log: string[] = [];
     const finish: Record<string, () => void> = {};
     const enter = (name: string): Promise<void> =>
@@ -29,8 +29,20 @@ describe('the step gate', () => {
   });
 
   it('goes on after work that fails', async () => {
-    const gate = new StepGate();
+    const gate = new StepGate(() => undefined);
     await expect(gate.enter(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await gate.enter(() => Promise.resolve(1))).toBe(1);
+  });
+
+  it('starts the step when everybody has entered and queued its work', async () => {
+    const log: string[] = [];
+    const gate = new StepGate(() => log.push('start'));
+    const work = (name: string) => async (): Promise<void> => {
+      await Promise.resolve();
+      log.push(name);
+    };
+    await Promise.all([gate.enter(work('a')), gate.enter(work('b'))]);
+    await new Promise(setImmediate);
+    expect(log.slice(0, 3)).toEqual(['a', 'b', 'start']);
   });
 });

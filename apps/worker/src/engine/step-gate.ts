@@ -10,6 +10,9 @@ export class StepGate {
   private inside = 0;
   private opening = false;
 
+  /** `startStep` is called when everybody who entered has queued its work: nothing more will come for this step. */
+  constructor(private readonly startStep: () => void) {}
+
   /** Runs a part of the next step: everything that waits at that time is queued in the same turn, so it shares batches. */
   async enter<Result>(work: () => Promise<Result>): Promise<Result> {
     await new Promise<void>((resolve) => {
@@ -34,5 +37,7 @@ export class StepGate {
       this.inside = entering.length;
       for (const enter of entering) enter();
     });
+    // Runs right behind the one above, when the promises that it resolved have been acted on.
+    setImmediate(this.startStep);
   }
 }

@@ -4,6 +4,8 @@ import type { GenerationRunner } from '../generation/generation-runner.js';
 import type { SlotTable } from '../slots/slot-table.js';
 
 const RETRY_AFTER_MS = 200;
+/** Jobs asked for at the same time when many wait. */
+const WIDEST_WAVE = 8;
 
 /** Pulls a job whenever a slot is free and runs it. Owns which generations run here. */
 export class PullLoop {
@@ -31,23 +33,46 @@ export class PullLoop {
     await Promise.all(this.running);
   }
 
+  /** One job at a time while they trickle in, twice as many with every wave that finds as many as it asked for. */
   private async pullUntilDrained(): Promise<void> {
+    let width = 1;
     while (!this.leaving.signal.aborted) {
-      await this.slots.reserve();
+      const wave = await this.reserveWave(width);
       if (this.leaving.signal.aborted) return;
-      const job = await this.pull();
-      if (!job) this.slots.cancelReservation();
-      else this.track(this.runner.run(job, this.leaving.signal));
+      const pulls = Array.from({ length: wave }, () => this.pullOne());
+      const found = (await Promise.all(pulls)).filter(Boolean).length;
+      width = found === wave ? Math.min(width * 2, WIDEST_WAVE) : 1;
+      if (found === 0) await this.waitForArrival();
     }
   }
 
-  private async pull(): Promise<PulledJob | null> {
+  /** Waits for one free slot and reserves up to `width` of those that are free; how many it got. */
+  private async reserveWave(width: number): Promise<number> {
+    await this.slots.reserve();
+    const more = Math.min(width - 1, this.slots.free);
+    await Promise.all(Array.from({ length: more }, () => this.slots.reserve()));
+    return 1 + more;
+  }
+
+  /** Fills one reserved slot; whether there was a job for it. */
+  private async pullOne(): Promise<boolean> {
+    const job = await this.guarded<PulledJob | null>(() => this.puller.pull(), null);
+    if (job) this.track(this.runner.run(job, this.leaving.signal));
+    else this.slots.cancelReservation();
+    return job !== null;
+  }
+
+  private async waitForArrival(): Promise<void> {
+    await this.guarded(() => this.puller.arrival(), undefined);
+  }
+
+  private async guarded<Result>(access: () => Promise<Result>, otherwise: Result): Promise<Result> {
     try {
-      return await this.puller.pull();
+      return await access();
     } catch (error) {
       this.onError(error);
       await delay(RETRY_AFTER_MS);
-      return null;
+      return otherwise;
     }
   }
 

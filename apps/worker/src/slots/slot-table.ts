@@ -40,9 +40,14 @@ export class SlotTable {
     return this.states.filter(({ busy }) => busy).length;
   }
 
+  /** Slots that are neither in use nor reserved. */
+  get free(): number {
+    return Math.max(0, this.size - this.busy - this.reserved);
+  }
+
   /** Waits until a slot is free and keeps it for the caller, who must then `claim` or `cancelReservation`. */
   async reserve(): Promise<void> {
-    while (this.busy + this.reserved >= this.size && !this.closed) {
+    while (this.free === 0 && !this.closed) {
       await new Promise<void>((resolve) => this.waiters.push(resolve));
     }
     this.reserved++;
