@@ -5,7 +5,7 @@ import type { SlotTable } from '../slots/slot-table.js';
 
 const RETRY_AFTER_MS = 200;
 /** Jobs asked for at the same time when many wait. */
-const WIDEST_WAVE = 8;
+const WIDEST_WAVE = 32;
 
 /** Pulls a job whenever a slot is free and runs it. Owns which generations run here. */
 export class PullLoop {
