@@ -15,19 +15,19 @@ const called = ['tool-call(bash): {"a":1}'];
 
 /** One output per way of going wrong that was seen in the wild, and what we make of it. */
 export const MALFORMED_OUTPUTS: readonly MalformedSample[] = [
-  sample('Just musing.<|end|>', ['reasoning: Just musing.'], ['text-before-end'], 'running'),
+  sample('Just musing.<|end|>', ['reasoning: Just musing.'], ['headerless-thought'], 'running'),
   sample(
     'Musing<|start|>assistant<|channel|>final<|message|>x',
     ['reasoning: Musing', 'answer: x'],
-    ['text-before-end'],
+    ['headerless-thought'],
     'running',
   ),
-  sample('The answer is 4.<|return|>', ['answer: The answer is 4.'], ['text-before-stop']),
-  sample('{"a": "to=x"}<|call|>', ['answer: {"a": "to=x"}'], ['text-before-stop']),
+  sample('The answer is 4.<|return|>', ['answer: The answer is 4.'], ['headerless-answer']),
+  sample('{"a": "to=x"}<|call|>', ['answer: {"a": "to=x"}'], ['headerless-answer']),
   sample(
     '<|channel|>final<|message|>a<|end|>more 👍🏽<|return|>',
     ['answer: a', 'answer: more 👍🏽'],
-    ['text-before-stop'],
+    ['headerless-answer'],
   ),
   sample('<|channel|>analysis I must…<|end|>', ['reasoning: I must…'], ['missing-message'], 'running'),
   sample('<|channel|>final Four.<|return|>', ['answer: Four.'], ['missing-message']),

@@ -35,8 +35,8 @@ export function interpretBodyless(
 function interpretPlainText(header: HeaderText, text: string, ending: HeaderEnding): BodylessMeaning {
   if (text.trim() === '') return { items: [], recoveries: emptyRecoveries(header, ending) };
   if (!header.isStarted && isFiller(text)) return { items: [], recoveries: ['text-between-messages'] };
-  if (ending !== 'end') return { items: [answer(text)], recoveries: ['text-before-stop'] };
-  return { items: [reasoning(text)], recoveries: [header.isStarted ? 'text-before-end' : 'text-between-messages'] };
+  if (ending !== 'end') return { items: [answer(text)], recoveries: ['headerless-answer'] };
+  return { items: [reasoning(text)], recoveries: [header.isStarted ? 'headerless-thought' : 'text-between-messages'] };
 }
 
 function emptyRecoveries(header: HeaderText, ending: HeaderEnding): RecoveryFamily[] {

@@ -98,7 +98,7 @@ describe('output that was cut', () => {
     expect(parse(prose)).toEqual({
       items: [{ ...answer, text: prose }],
       outcome: 'running',
-      recoveries: { 'text-before-stop': 1 },
+      recoveries: { 'headerless-answer': 1 },
     });
     expect(parse(' to=functions.look').items).toEqual([]);
   });

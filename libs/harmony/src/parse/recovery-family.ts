@@ -4,9 +4,9 @@
  */
 export const RECOVERY_FAMILIES = [
   /** Text without any header, then the message ends: reasoning. */
-  'text-before-end',
+  'headerless-thought',
   /** Text without any header, then generation ends: content. */
-  'text-before-stop',
+  'headerless-answer',
   /** `<|channel|>analysis I must...` without `<|message|>`: the rest of the header is the body. */
   'missing-message',
   /** Different channels in one header: the last valid one. */
