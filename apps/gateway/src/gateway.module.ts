@@ -9,6 +9,7 @@ import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
 import { Admission } from './generations/admission.js';
 import { Followers } from './generations/followers.js';
 import { Generations } from './generations/generations.js';
+import { rescue } from './generations/rescue.js';
 import { PromptRenderer } from './generations/prompt-renderer.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
@@ -23,7 +24,7 @@ export class GatewayModule {
     const ledger = openLedger(config.redisUrl, (error) => logger.warn({ err: error }, 'redis'));
     const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
     const admission = new Admission(models, new PromptRenderer());
-    const followers = new Followers(ledger.generations);
+    const followers = new Followers(ledger.generations, (id) => void rescue(id, ledger));
     const relay = new RelayServer(
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
       followers,

@@ -167,6 +167,20 @@ describe('the generation ledger', () => {
     expect(await ledger.release(lease)).toBeNull();
   });
 
+  it('takes the lease of a silent holder, but not of one that was heard of lately', async () => {
+    const generation = await accepted();
+    expect(await ledger.revokeSilent(generation.id, 300)).toEqual({ outcome: 'not-held' });
+    const lease = await leased(generation);
+    expect(await ledger.revokeSilent(generation.id, 300)).toEqual({ outcome: 'alive' });
+    await delay(350);
+    const { model, class: generationClass } = generation;
+    const revoked = { outcome: 'revoked', epoch: 2, model, class: generationClass };
+    expect(await ledger.revokeSilent(generation.id, 300)).toEqual(revoked);
+    expect(await ledger.revokeSilent(generation.id, 300)).toEqual({ outcome: 'not-held' });
+    expect((await ledger.append(lease, 1, [frame(0)])).outcome).toBe('fenced');
+    expect((await leased(generation, 2, 'lease-b')).epoch).toBe(2);
+  });
+
   it('knows whether there is a record at all', async () => {
     expect(await ledger.exists((await accepted()).id)).toBe(true);
     expect(await ledger.exists('gen_unknown')).toBe(false);

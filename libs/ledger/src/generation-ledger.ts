@@ -2,8 +2,16 @@ import type { Redis } from 'ioredis';
 import { type Frame, type Generation, type GenerationId, decodeFrame } from '#protocol';
 import { toAcquireOutcome } from './acquire-outcome.js';
 import { encodeGeneration } from './generation-codec.js';
+import { toGenerationClass } from './generation-class.js';
 import type { LedgerKeys } from './keys.js';
-import type { AcquireOutcome, AppendOutcome, Lease, LeaseApplicant, TerminateOutcome } from './outcomes.js';
+import type {
+  AcquireOutcome,
+  AppendOutcome,
+  Lease,
+  LeaseApplicant,
+  RevokeOutcome,
+  TerminateOutcome,
+} from './outcomes.js';
 import { type ScriptReply, reachLedger, runBinaryScript, runScript } from './redis-connection.js';
 
 /** How long the holder of a lease may be silent before another worker may take over. */
@@ -84,6 +92,22 @@ export class GenerationLedger {
     const { record, waiting, leases } = this.keysOf(id);
     const reply = await runScript(this.redis, 'ledgerRelease', record, waiting, leases, id, leaseId, UNCONFIRMED_MS);
     return reply[0] === 'ok' ? numberAt(reply, 1) : null;
+  }
+
+  /** Takes the lease of a holder that was silent for `silentMs`; the caller then queues the generation again (design rule 4). */
+  async revokeSilent(id: GenerationId, silentMs: number): Promise<RevokeOutcome> {
+    const { record, waiting, leases } = this.keysOf(id);
+    const values = [id, silentMs, LEASE_MS, UNCONFIRMED_MS];
+    const [outcome, epoch, model, generationClass] = await runScript(
+      this.redis,
+      'ledgerRevokeSilent',
+      record,
+      waiting,
+      leases,
+      ...values,
+    );
+    if (outcome !== 'revoked') return { outcome: outcome === 'alive' ? 'alive' : 'not-held' };
+    return { outcome, epoch: Number(epoch), model: String(model), class: toGenerationClass(generationClass) };
   }
 
   /** Whether there is a record; its log alone cannot say, since a generation that waits has none. */

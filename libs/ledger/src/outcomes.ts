@@ -1,4 +1,4 @@
-import type { Generation, GenerationId } from '#protocol';
+import type { Generation, GenerationClass, GenerationId } from '#protocol';
 
 /** The right to append to one generation's log. The random id is the fence: Redis refuses every other. */
 export interface Lease {
@@ -40,6 +40,10 @@ export interface AppendOutcome {
   outcome: 'ok' | 'gap' | 'fenced' | 'conflict';
   logLength: number;
 }
+
+/** `revoked`: nobody holds it now, and a job of this epoch must be queued. `alive`: its holder was heard of lately. */
+export type RevokeOutcome =
+  { outcome: 'revoked'; epoch: number; model: string; class: GenerationClass } | { outcome: 'alive' | 'not-held' };
 
 /** `ok`: this call ended it. `already`: another did. `fenced`, `gap`: the holder's log is not the present one. `gone`: expired. */
 export type TerminateOutcome = 'ok' | 'already' | 'fenced' | 'gap' | 'gone';

@@ -6,6 +6,7 @@ import { APPEND } from './scripts/append.js';
 import { CONFIRM_QUEUED } from './scripts/confirm-queued.js';
 import { HEARTBEAT, LIVE_MEMBERS } from './scripts/presence.js';
 import { RELEASE } from './scripts/release.js';
+import { REVOKE_SILENT } from './scripts/revoke-silent.js';
 import { RENEW } from './scripts/renew.js';
 import { SWEEP } from './scripts/sweep.js';
 import { TERMINATE } from './scripts/terminate.js';
@@ -19,6 +20,7 @@ const SCRIPTS = {
   ledgerAppend: { lua: APPEND, numberOfKeys: 3 },
   ledgerTerminate: { lua: TERMINATE, numberOfKeys: 4 },
   ledgerRelease: { lua: RELEASE, numberOfKeys: 3 },
+  ledgerRevokeSilent: { lua: REVOKE_SILENT, numberOfKeys: 3 },
   ledgerSweep: { lua: SWEEP, numberOfKeys: 2 },
   ledgerHeartbeat: { lua: HEARTBEAT, numberOfKeys: 2 },
   ledgerLiveMembers: { lua: LIVE_MEMBERS, numberOfKeys: 2 },

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { GENERATION_CLASSES, type GenerationClass } from '#protocol';
 import { type GenerationLedger, LEASE_MS, UNCONFIRMED_MS } from './generation-ledger.js';
+import { toGenerationClass } from './generation-class.js';
 import type { JobQueue } from './job-queue.js';
 import type { LedgerKeys } from './keys.js';
 import { runScript } from './redis-connection.js';
@@ -62,15 +62,11 @@ export class Sweeper {
     let queued = 0;
     for (let index = 0; index + 3 < reply.length; index += 4) {
       const [id, epoch, model, generationClass] = reply.slice(index, index + 4).map(String);
-      if (!id || !model || !isGenerationClass(generationClass)) continue;
-      await this.queue.add(model, generationClass, { id, epoch: Number(epoch) });
+      if (!id || !model) continue;
+      await this.queue.add(model, toGenerationClass(generationClass), { id, epoch: Number(epoch) });
       await this.ledger.confirmQueued(id, Number(epoch));
       queued++;
     }
     return queued;
   }
-}
-
-function isGenerationClass(text: string | undefined): text is GenerationClass {
-  return GENERATION_CLASSES.some((generationClass) => generationClass === text);
 }

@@ -10,7 +10,11 @@ export class Followers implements RelayReceiver {
   private readonly byGeneration = new Map<GenerationId, Set<FrameFollower>>();
   private readonly looking: NodeJS.Timeout;
 
-  constructor(private readonly ledger: Pick<GenerationLedger, 'read' | 'exists'>) {
+  /** `onCut` is told of every followed generation whose worker's connection was cut. */
+  constructor(
+    private readonly ledger: Pick<GenerationLedger, 'read' | 'exists'>,
+    private readonly onCut: (id: GenerationId) => void,
+  ) {
     this.looking = setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS);
   }
 
@@ -36,7 +40,11 @@ export class Followers implements RelayReceiver {
   }
 
   cut(ids: readonly GenerationId[]): void {
-    for (const id of ids) for (const follower of this.byGeneration.get(id) ?? []) follower.relayCut();
+    for (const id of ids) {
+      const followers = this.byGeneration.get(id);
+      for (const follower of followers ?? []) follower.relayCut();
+      if (followers) this.onCut(id);
+    }
   }
 
   stop(): void {
