@@ -65,7 +65,7 @@ describe('every answer says which request it belongs to', () => {
 
   it.each([
     ['/healthz', /^\{"state":"ready"\}$/],
-    ['/readyz', /^\{"state":"ready"\}$/],
+    ['/readyz', /^\{"state":"ready","ledger":"reachable"\}$/],
     ['/metrics', /^harmonium_gateway_accepted_total\{/m],
   ])('also when somebody without a key asks for %s', async (path, expected) => {
     const response = await fetch(`${cluster.baseUrl}${path}`);

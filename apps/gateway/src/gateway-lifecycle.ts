@@ -34,6 +34,11 @@ export class GatewayLifecycle {
     return this.currentState;
   }
 
+  /** Whether Redis can be asked at this moment. */
+  get ledger(): 'reachable' | 'away' {
+    return this.parts.ledger.isReachable() ? 'reachable' : 'away';
+  }
+
   get isReady(): boolean {
     const { ledger, models } = this.parts;
     return this.currentState === 'ready' && ledger.isReachable() && models.isInformed;
@@ -48,7 +53,7 @@ export class GatewayLifecycle {
   async start(): Promise<void> {
     const { ledger, relay, models } = this.parts;
     this.relayPort = await relay.listen(this.config.relay.host, this.config.relay.port);
-    await models.start();
+    models.start();
     this.currentState = 'ready';
     await retryUntilReachable(() => ledger.gateways.announce(this.config.gatewayId, () => this.describe()));
     await this.checkRedis();

@@ -18,7 +18,8 @@ export class OperationsController {
 
   @Get('readyz')
   async readyz(@Res() reply: FastifyReply): Promise<void> {
-    await reply.status(this.lifecycle.isReady ? 200 : 503).send({ state: this.lifecycle.state });
+    const { isReady, state, ledger } = this.lifecycle;
+    await reply.status(isReady ? 200 : 503).send({ state, ledger });
   }
 
   @Get('metrics')

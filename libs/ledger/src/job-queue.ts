@@ -19,7 +19,7 @@ const CLASS_PRIORITY: Record<GenerationClass, number> = {
 };
 
 /** What was started before goes to the head of its class, new work behind it. */
-export function jobPriority(generationClass: GenerationClass, epoch: number): number {
+function jobPriority(generationClass: GenerationClass, epoch: number): number {
   return CLASS_PRIORITY[generationClass] + (epoch > 1 ? 0 : 1);
 }
 

@@ -10,14 +10,14 @@ describe('a refusal', () => {
   it.each([
     [{ messages: undefined }, "Missing required parameter: 'messages'."],
     [{ temperature: 'hot' }, "Invalid type for 'temperature': expected a number, but got a string instead."],
-    [{ n: 2 }, "Unsupported value for 'n': more than one choice arrives with the next release."],
+    [{ n: 2 }, "Unsupported value for 'n': more than one choice is not supported."],
     [{ stop: 5 }, "Invalid type for 'stop': expected one of a string or an array, but got an integer instead."],
     [
       { tool_choice: 5 },
       "Invalid type for 'tool_choice': expected one of a string or an object, but got an integer instead.",
     ],
     [{ top_k: -1 }, "Invalid 'top_k': expected a number of at least 0, but got -1 instead."],
-    [{ messages: [] }, "Invalid 'messages': expected an array of at least 1 elements, but got 0 instead."],
+    [{ messages: [] }, "Invalid 'messages': expected an array of at least 1 element, but got 0 instead."],
     [{ functions: [] }, "Unsupported parameter: 'functions'. Use 'tools' instead."],
     [
       { verbosity: 'loud' },

@@ -78,12 +78,18 @@ function noBranch(issue: UnionIssue, value: unknown, body: unknown): ServingErro
 }
 
 function outOfBounds(bound: string, origin: string, value: unknown): string {
-  if (typeof value === 'string') return `expected a string of ${bound} characters, but got ${value.length} instead.`;
-  if (Array.isArray(value)) return `expected an array of ${bound} elements, but got ${value.length} instead.`;
+  if (typeof value === 'string')
+    return `expected a string of ${counted(bound, 'character')}, but got ${value.length} instead.`;
+  if (Array.isArray(value))
+    return `expected an array of ${counted(bound, 'element')}, but got ${value.length} instead.`;
   return `expected ${withArticle(origin)} of ${bound}, but got ${String(value)} instead.`;
 }
 
 function codeOf(issue: z.core.$ZodIssueCustom): ErrorCode {
   const code: unknown = issue.params?.code;
   return typeof code === 'string' && isErrorCode(code) ? code : 'invalid_value';
+}
+
+function counted(bound: string, noun: string): string {
+  return bound.endsWith(' 1') ? `${bound} ${noun}` : `${bound} ${noun}s`;
 }

@@ -10,10 +10,6 @@ export function newGenerationId(nowMs: number = Date.now()): GenerationId {
   return `gen_${toCrockford(bytes)}`;
 }
 
-export function isGenerationId(text: string): boolean {
-  return /^gen_[0-9a-hjkmnp-tv-z]{26}$/.test(text);
-}
-
 /**
  * The id a client sees for a part of a generation: a function of the generation and the part's position alone,
  * so that every replay, every gateway and every worker gives the same one (design rule 11).

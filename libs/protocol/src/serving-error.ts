@@ -37,6 +37,7 @@ const unavailable = (wording: string): ErrorMeaning => ({
 
 /** The one table of everything that can go wrong, for the HTTP filter, the streams, the workers and the metric labels. */
 export const ERRORS = {
+  invalid_request: invalidRequest('This is not a valid HTTP request.'),
   invalid_json: invalidRequest('The body is not valid JSON.'),
   missing_required_parameter: invalidRequest('A required parameter is missing.'),
   invalid_type: invalidRequest('A parameter has the wrong type.'),

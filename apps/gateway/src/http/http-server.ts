@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { toErrorBody } from '#openai-api';
@@ -26,6 +27,7 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
     genReqId: requestId,
     // Ends idle keep-alive connections when the server closes; streams end by themselves.
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseAddress(request, reply),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
@@ -34,6 +36,7 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
     request.receivedAtMs = performance.now();
     void reply.headers(identify(request));
     if (!OPEN_PATHS.has(pathOf(request))) request.caller = apiKeys.authenticate(request.headers.authorization);
+    refuseEncodedBody(request);
   });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('openai-processing-ms', processingMs(request));
@@ -57,6 +60,28 @@ function identify(request: FastifyRequest): Record<string, string> {
 function refuseAddress(request: FastifyRequest, reply: FastifyReply): void {
   const error = new ServingError('not_found');
   void reply.status(error.meaning.status).headers(identify(request)).send(toErrorBody(error));
+}
+
+/** Throws `unsupported_media_type` for a compressed body: a small one could become any size. */
+function refuseEncodedBody({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return;
+  throw new ServingError(
+    'unsupported_media_type',
+    'The body must not be compressed: send it without Content-Encoding.',
+  );
+}
+
+/** What is not HTTP never becomes a request: it is answered on the bare socket. */
+function refuseBrokenRequest(_error: Error, socket: Socket): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(toErrorBody(new ServingError('invalid_request')));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${body.length}`,
+  ];
+  socket.end([...head, 'connection: close', '', body].join('\r\n'));
 }
 
 /** The client's own request id if it is a harmless one, so that its logs and ours can be joined. */

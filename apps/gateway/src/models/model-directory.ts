@@ -3,6 +3,7 @@ import type { LedgerAccess, ModelPresence, WorkerPresence } from '#ledger';
 import { ServingError } from '#protocol';
 
 const REFRESH_EVERY_MS = 1_000;
+const LOOK_FOR_LEDGER_EVERY_MS = 50;
 
 /** A model as workers announced it. */
 export interface ModelFacts {
@@ -26,10 +27,10 @@ export class ModelDirectory {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Begins to keep itself up to date. Resolves after the first attempt, whether or not the ledger could be reached. */
-  async start(): Promise<void> {
-    this.refreshing = setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
-    await this.refresh();
+  /** Begins to keep itself up to date, as soon as the ledger can be reached. */
+  start(): void {
+    void this.refresh();
+    this.refreshing = setInterval(() => void this.refresh(), LOOK_FOR_LEDGER_EVERY_MS);
   }
 
   stop(): void {
@@ -62,12 +63,19 @@ export class ModelDirectory {
     );
   }
 
+  private settleDown(): void {
+    this.hasLooked = true;
+    clearInterval(this.refreshing);
+    this.refreshing = setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
+  }
+
   private async refresh(): Promise<void> {
+    if (!this.ledger.isReachable()) return;
     try {
       const [models, workers] = await Promise.all([this.ledger.models.remembered(), this.ledger.workers.live()]);
       this.facts = collectFacts(models, workers);
       for (const { vocabularyHash } of this.facts.values()) await this.vocabulary(vocabularyHash);
-      this.hasLooked = true;
+      if (!this.hasLooked) this.settleDown();
     } catch (error) {
       this.onError(error);
     }

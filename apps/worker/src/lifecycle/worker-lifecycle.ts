@@ -24,7 +24,7 @@ export class WorkerLifecycle {
     private readonly config: WorkerConfig,
     private readonly logger: Logger,
     private readonly metrics: WorkerMetrics,
-    private readonly ledger: LedgerAccess,
+    private readonly access: LedgerAccess,
     private readonly relay: RelayClient,
   ) {}
 
@@ -32,8 +32,13 @@ export class WorkerLifecycle {
     return this.currentState;
   }
 
+  /** Whether Redis can be asked at this moment. */
+  get ledger(): 'reachable' | 'away' {
+    return this.access.isReachable() ? 'reachable' : 'away';
+  }
+
   get isReady(): boolean {
-    return this.currentState === 'ready' && this.ledger.isReachable();
+    return this.currentState === 'ready' && this.ledger === 'reachable';
   }
 
   /** Loads the model, makes it known and begins to pull. Rejects when the model cannot be served. */
@@ -43,7 +48,7 @@ export class WorkerLifecycle {
     const leave = await this.join(model, slots);
     if (this.currentState !== 'loading') return leave();
     const committer = this.createCommitter();
-    const puller = this.ledger.openPuller(model.name);
+    const puller = this.access.openPuller(model.name);
     const loop = new PullLoop(slots, puller, this.createRunner(model, slots, committer), (error) =>
       this.logger.warn({ err: error }, 'the queue could not be asked for work'),
     );
@@ -67,14 +72,14 @@ export class WorkerLifecycle {
     this.logger.info('draining');
     await Promise.race([this.shutDown(), delay(this.config.drainMs)]);
     await this.relay.close();
-    await this.ledger.close();
+    await this.access.close();
     this.currentState = 'stopped';
     this.logger.info('stopped');
   }
 
   /** Makes the worker and its model known, and keeps them so. Resolves to what takes the worker off again. */
   private async join({ name, engine }: LoadedModel, slots: SlotTable): Promise<() => Promise<void>> {
-    const { workers, models, vocabularies } = this.ledger;
+    const { workers, models, vocabularies } = this.access;
     const { vocabulary, contextTokens } = engine;
     const has = { model: name, vocabularyHash: vocabulary.hash, contextTokens, startedAtMs: STARTED_AT_MS };
     const describe = (): WorkerPresence => ({
@@ -103,7 +108,7 @@ export class WorkerLifecycle {
 
   private createCommitter(): LogCommitter {
     return new LogCommitter(
-      this.ledger.generations,
+      this.access.generations,
       this.relay,
       (frames, seconds) => this.metrics.committed(frames, seconds),
       (error) => this.logger.error({ err: error }, 'a log could not be written'),
@@ -111,14 +116,14 @@ export class WorkerLifecycle {
   }
 
   private createRunner({ engine }: LoadedModel, slots: SlotTable, committer: LogCommitter): GenerationRunner {
-    return new GenerationRunner(engine, slots, this.ledger.generations, committer, {
+    return new GenerationRunner(engine, slots, this.access.generations, committer, {
       workerId: this.config.workerId,
       paceTokensPerSecond: this.config.paceTokensPerSecond,
       metrics: this.metrics,
-      someoneSuits: async (needs) => (await this.ledger.workers.live()).some((worker) => suits(worker, needs)),
+      someoneSuits: async (needs) => (await this.access.workers.live()).some((worker) => suits(worker, needs)),
       requeue: async ({ id, model, class: generationClass }, epoch) => {
-        await this.ledger.queue.add(model, generationClass, { id, epoch });
-        await this.ledger.generations.confirmQueued(id, epoch);
+        await this.access.queue.add(model, generationClass, { id, epoch });
+        await this.access.generations.confirmQueued(id, epoch);
       },
       onError: (error, generationId) =>
         this.logger.error({ err: error, generationId }, 'a generation could not be run'),
@@ -127,7 +132,7 @@ export class WorkerLifecycle {
 
   /** Opens the streams before the first job needs them. A gateway that is missed here is dialled when a job names it. */
   private async dialGateways(): Promise<void> {
-    const gateways = await this.ledger.gateways.live().catch(() => []);
+    const gateways = await this.access.gateways.live().catch(() => []);
     for (const { relayAddress, state } of gateways) if (state === 'ready') this.relay.dial(relayAddress);
   }
 }

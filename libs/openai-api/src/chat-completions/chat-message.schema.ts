@@ -9,7 +9,7 @@ export const harmlessName = z
 /** The `type` of a tool or of a call. */
 export const functionType = z
   .string()
-  .refine((type) => type !== 'custom', because('unsupported_value', 'custom tools arrive with a later release.'))
+  .refine((type) => type !== 'custom', because('unsupported_value', 'custom tools are not supported.'))
   .pipe(z.literal('function'));
 
 const MEDIA_TYPES: readonly unknown[] = ['image_url', 'input_audio', 'file'];

@@ -3,8 +3,8 @@ import { because, jsonObject, listOf, unsupported } from '../schema-parts.js';
 import { chatMessageSchema } from './chat-message.schema.js';
 import { toolChoiceSchema, toolsSchema } from './chat-tools.schema.js';
 
-const NEXT_RELEASE = 'arrives with the next release.';
-const NO_LOGPROBS = 'Log probabilities arrive with a later release.';
+const NOT_SUPPORTED = 'is not supported.';
+const NO_LOGPROBS = 'Log probabilities are not supported.';
 
 const flag = z.boolean().nullish();
 const ignoredText = z.string().nullish();
@@ -25,7 +25,7 @@ const responseFormat = z.object({
     .string()
     .refine(
       (type) => !['json_object', 'json_schema'].includes(type),
-      because('unsupported_value', `only 'text' is supported; structured output ${NEXT_RELEASE}`),
+      because('unsupported_value', `only 'text' is supported; structured output ${NOT_SUPPORTED}`),
     )
     .pipe(z.literal('text')),
 });
@@ -52,7 +52,7 @@ const choiceCount = z
     (n) => (n ?? 1) === 1 || (Number.isInteger(n) && Number(n) > 1),
     because('invalid_value', 'expected an integer of at least 1.'),
   )
-  .refine((n) => (n ?? 1) === 1, because('unsupported_value', `more than one choice ${NEXT_RELEASE}`))
+  .refine((n) => (n ?? 1) === 1, because('unsupported_value', `more than one choice ${NOT_SUPPORTED}`))
   .optional();
 
 /** Checked, so that a mistake is noticed, but without effect on the generation. */
@@ -79,7 +79,7 @@ const refused = {
     .nullish()
     .refine((on) => on !== true, because('unsupported_parameter', NO_LOGPROBS)),
   top_logprobs: unsupported(NO_LOGPROBS, (count) => count === 0),
-  logit_bias: unsupported('Biases arrive with a later release.', isEmptyObject),
+  logit_bias: unsupported('Biases are not supported.', isEmptyObject),
   modalities: unsupported('The model writes text only.', isTextOnly),
   audio: unsupported('The model reads and writes text only.'),
   web_search_options: unsupported('There is no web search here.'),

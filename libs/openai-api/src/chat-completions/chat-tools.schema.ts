@@ -24,7 +24,7 @@ export const toolsSchema = listOf(tool, { max: 128 }).superRefine((tools, contex
 });
 
 const FORCED = ['function', 'custom', 'allowed_tools'];
-const LATER = "only 'none' and 'auto' are supported; forced calls arrive with a later release.";
+const LATER = "only 'none' and 'auto' are supported; calls cannot be forced.";
 
 /** `tool_choice`: whether tools are offered. Forcing a call needs a grammar and is refused until there is one. */
 export const toolChoiceSchema = z.union([
