@@ -1,12 +1,12 @@
 import { build, isBuilt } from './build.mjs';
 import { areDependenciesInstalled } from './dependencies.mjs';
 import { step } from './progress.mjs';
-import { findRightToInstall, installRedisServer, isOnPath } from './redis-package.mjs';
 import { runLogged } from './run-command.mjs';
+import { findRightToInstall, installProgram, isOnPath } from './system-package.mjs';
 
 /** What a fresh machine lacks: the dependencies, Redis, the build. Steps that have nothing to do cost nothing. */
 export async function prepare({ needsRedisServer }) {
-  await ensureRedisServer(needsRedisServer);
+  if (needsRedisServer) await ensureProgram('redis-server');
   await ensureDependencies();
   if (!isBuilt()) await step('building', () => build());
 }
@@ -22,9 +22,9 @@ export async function ensureDependencies() {
   );
 }
 
-/** Installs a redis-server if one is needed and there is none. Rejects with one sentence when it may not. */
-export async function ensureRedisServer(isNeeded = true) {
-  if (!isNeeded || isOnPath('redis-server')) return;
-  const right = findRightToInstall();
-  await step('installing Redis', () => installRedisServer(right));
+/** Installs a program of the system's unless it is there. Rejects with one sentence when it may not. */
+export async function ensureProgram(program) {
+  if (isOnPath(program)) return;
+  const right = findRightToInstall(program);
+  await step(`installing ${program}`, () => installProgram(right, program));
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { ensureDependencies, ensureRedisServer } from '../start/prepare.mjs';
+import { ensureDependencies, ensureProgram } from '../start/prepare.mjs';
 import { STEPS } from './steps.mjs';
 import { addTotals, FAILED, isSuccess, NOTHING, renderTotals } from './totals.mjs';
 
@@ -7,7 +7,8 @@ import { addTotals, FAILED, isSuccess, NOTHING, renderTotals } from './totals.mj
 export async function testEverything(args) {
   process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
   try {
-    await ensureRedisServer();
+    await ensureProgram('redis-server');
+    await ensureProgram('openssl');
     await ensureDependencies();
   } catch (error) {
     console.error(error.message);

@@ -9,23 +9,25 @@ export function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => isExecutable(join(directory, program)));
 }
 
+/** Programs that come from the system's packages of the same name, with what to do where none may be installed. */
+const INSTEAD = { 'redis-server': ', or set REDIS_URL to a Redis you have', openssl: '' };
+
 /** How the package manager may be run: `[]` as root, `['sudo', '-n']` with it. Throws one sentence that says what to do. */
-export function findRightToInstall() {
-  if (!isOnPath('apt-get'))
-    throw new Error(
-      'Redis is missing: install redis-server with your package manager, or set REDIS_URL to one you have.',
-    );
+export function findRightToInstall(program) {
+  if (!isOnPath('apt-get')) {
+    throw new Error(`${program} is missing: install it with your package manager${INSTEAD[program]}.`);
+  }
   if (process.getuid?.() === 0) return [];
   if (isOnPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0) return ['sudo', '-n'];
-  throw new Error('Redis is missing: run "sudo apt-get install redis-server", or set REDIS_URL to one you have.');
+  throw new Error(`${program} is missing: run "sudo apt-get install ${program}"${INSTEAD[program]}.`);
 }
 
-/** Installs the system's redis-server. It may start one by itself on its usual port; ours is another. */
-export async function installRedisServer(right) {
-  // A package source that cannot be reached does not matter as long as Redis comes from another.
+/** Installs the program. Debian's redis-server may start one by itself on its usual port; ours is another. */
+export async function installProgram(right, program) {
+  // A package source that cannot be reached does not matter as long as the package comes from another.
   await aptGet(right, ['update']).catch(() => undefined);
-  await aptGet(right, ['install', '-y', '--no-install-recommends', 'redis-server']);
-  if (!isOnPath('redis-server')) throw new Error('The package redis-server is installed, but not on the PATH.');
+  await aptGet(right, ['install', '-y', '--no-install-recommends', program]);
+  if (!isOnPath(program)) throw new Error(`The package ${program} is installed, but not on the PATH.`);
 }
 
 function aptGet(right, args) {
