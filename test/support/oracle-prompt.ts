@@ -53,6 +53,8 @@ function oracleMessage(part: ConversationMessage): Message {
       const author = { name: `functions.${part.name}`, recipient: 'assistant', channel: 'commentary' };
       return { ...message('tool', text(part.text)), ...author };
     }
+    case 'produced-turn':
+      throw new Error('The library renders text, not token ids');
   }
 }
 

@@ -30,8 +30,23 @@ export type ConversationMessage =
   | { type: 'reasoning'; text: string }
   | { type: 'preamble'; text: string }
   | { type: 'answer'; text: string }
-  | { type: 'tool-call'; name: string; argumentsText: string }
-  | { type: 'tool-result'; name: string; text: string };
+  | ToolCall
+  | { type: 'tool-result'; name: string; text: string }
+  | ProducedTurn;
+
+/** `callId` is the id under which the client knows the call, if it told one. */
+export interface ToolCall {
+  type: 'tool-call';
+  name: string;
+  argumentsText: string;
+  callId?: string;
+}
+
+/** A turn as the model itself wrote it: the token ids from behind `<|start|>assistant` up to and with `<|call|>`. */
+export interface ProducedTurn {
+  type: 'produced-turn';
+  tokenIds: readonly number[];
+}
 
 /** Everything the model is shown, before it is rendered to tokens. */
 export interface Conversation {

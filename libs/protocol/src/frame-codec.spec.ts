@@ -5,6 +5,9 @@ import { decodeFrame, encodeFrameBody, type GenerationEvent } from './index.js';
 const item = fc.nat(1000);
 const text = fc.string({ unit: 'grapheme' });
 const tokens = fc.nat(2 ** 31);
+const bytes = fc.uint8Array({ maxLength: 8 });
+const logprob = fc.double({ noNaN: true });
+const likelihood = fc.record({ bytes, logprob });
 
 const anyEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
   fc.record({ type: fc.constant('generation-started' as const), cachedTokens: tokens }),
@@ -18,6 +21,12 @@ const anyEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
     type: fc.constantFrom('reasoning-delta' as const, 'content-delta' as const, 'tool-arguments-delta' as const),
     item,
     text,
+  }),
+  fc.record({
+    type: fc.constant('content-delta' as const),
+    item,
+    text,
+    logprobs: fc.array(fc.record({ bytes, logprob, alternatives: fc.array(likelihood) }), { minLength: 1 }),
   }),
   fc.record({ type: fc.constant('item-ended' as const), item }),
   fc.record({

@@ -1,6 +1,6 @@
-import { FrameBody, type Event } from './generated/frame.js';
+import { FrameBody, type ContentDelta as WireContentDelta, type Event } from './generated/frame.js';
 import type { Frame } from './frame.js';
-import type { FinishReason, GenerationEvent, ItemKind } from './generation-event.js';
+import type { ContentDelta, FinishReason, GenerationEvent, ItemKind, TokenLikelihood } from './generation-event.js';
 import { isErrorCode } from './serving-error.js';
 
 /** The bytes of a frame as they stand in the log and travel over the relay; encoded once, by whoever appends. */
@@ -27,7 +27,7 @@ function toWireEvent(event: GenerationEvent): NonNullable<Event['event']> {
     case 'reasoning-delta':
       return { $case: 'reasoningDelta', reasoningDelta: event };
     case 'content-delta':
-      return { $case: 'contentDelta', contentDelta: event };
+      return { $case: 'contentDelta', contentDelta: toWireContentDelta(event) };
     case 'tool-arguments-delta':
       return { $case: 'toolArgumentsDelta', toolArgumentsDelta: event };
     case 'item-ended':
@@ -39,6 +39,28 @@ function toWireEvent(event: GenerationEvent): NonNullable<Event['event']> {
   }
 }
 
+function toWireContentDelta({ item, text, logprobs }: ContentDelta): WireContentDelta {
+  const toWire = ({ bytes, logprob }: TokenLikelihood) => ({ bytes: Buffer.from(bytes), logprob });
+  return {
+    item,
+    text,
+    logprobs: (logprobs ?? []).map((token) => ({ token: toWire(token), alternatives: token.alternatives.map(toWire) })),
+  };
+}
+
+function fromWireContentDelta({ item, text, logprobs }: WireContentDelta): ContentDelta {
+  if (logprobs.length === 0) return { type: 'content-delta', item, text };
+  const tokens = logprobs.map(({ token, alternatives }) => {
+    if (!token) throw new Error('A log probability without its token');
+    return { ...fromWireLikelihood(token), alternatives: alternatives.map(fromWireLikelihood) };
+  });
+  return { type: 'content-delta', item, text, logprobs: tokens };
+}
+
+function fromWireLikelihood({ bytes, logprob }: TokenLikelihood): TokenLikelihood {
+  return { bytes: Uint8Array.from(bytes), logprob };
+}
+
 function fromWireEvent({ event }: Event): GenerationEvent {
   switch (event?.$case) {
     case 'generationStarted':
@@ -48,7 +70,7 @@ function fromWireEvent({ event }: Event): GenerationEvent {
     case 'reasoningDelta':
       return { type: 'reasoning-delta', ...event.reasoningDelta };
     case 'contentDelta':
-      return { type: 'content-delta', ...event.contentDelta };
+      return fromWireContentDelta(event.contentDelta);
     case 'toolArgumentsDelta':
       return { type: 'tool-arguments-delta', ...event.toolArgumentsDelta };
     case 'itemEnded':

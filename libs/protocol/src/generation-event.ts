@@ -14,6 +14,18 @@ export interface Usage {
   reasoningTokens: number;
 }
 
+/** How likely a token was among all of the vocabulary: log-softmax of the model's raw logits, before any sampling setting. */
+export interface TokenLikelihood {
+  /** What the token stands for; often not whole characters. */
+  bytes: Uint8Array;
+  logprob: number;
+}
+
+/** One token of the content. `alternatives` are the likeliest tokens at its place, itself among them if it is one. */
+export interface TokenLogprob extends TokenLikelihood {
+  alternatives: readonly TokenLikelihood[];
+}
+
 /** What an item of the output is: thinking, an announcement to the user before a tool call, the answer, a tool call. */
 export type ItemKind = 'reasoning' | 'preamble' | 'answer' | 'tool-call';
 
@@ -26,10 +38,18 @@ export type GenerationEvent =
   | { type: 'generation-started'; cachedTokens: number }
   | { type: 'item-started'; item: number; kind: ItemKind; toolName: string }
   | { type: 'reasoning-delta'; item: number; text: string }
-  | { type: 'content-delta'; item: number; text: string }
+  | ContentDelta
   | { type: 'tool-arguments-delta'; item: number; text: string }
   | { type: 'item-ended'; item: number }
   | TerminalEvent;
+
+/** `logprobs`, if asked for, are of the tokens whose text ends in this delta; a delta may have some and no text. */
+export interface ContentDelta {
+  type: 'content-delta';
+  item: number;
+  text: string;
+  logprobs?: readonly TokenLogprob[];
+}
 
 export type TerminalEvent =
   { type: 'finish'; reason: FinishReason; usage: Usage } | { type: 'error'; code: ErrorCode; message: string };

@@ -1,4 +1,4 @@
-import type { Conversation } from './conversation.js';
+import type { Conversation, JsonObject } from './conversation.js';
 
 /** Opaque id of a generation, `gen_` and 26 characters of Crockford base 32, ordered by time of acceptance. */
 export type GenerationId = string;
@@ -6,6 +6,12 @@ export type GenerationId = string;
 /** Service classes, most urgent first. A class never waits for one behind it. */
 export const GENERATION_CLASSES = ['realtime', 'interactive', 'background', 'batch'] as const;
 export type GenerationClass = (typeof GENERATION_CLASSES)[number];
+
+/** `tokenId` is an id of the served model's vocabulary; for gpt-oss these are OpenAI's own of o200k. */
+export interface LogitBias {
+  tokenId: number;
+  bias: number;
+}
 
 /** How the next token is drawn. gpt-oss wants temperature 1, top_p 1 and no top_k: those are the defaults of every dialect. */
 export interface Sampling {
@@ -16,14 +22,46 @@ export interface Sampling {
   minP: number;
   frequencyPenalty: number;
   presencePenalty: number;
+  /** Divides the likelihood of what was generated already, in log space; 1 leaves it out. An extension of llama.cpp. */
+  repeatPenalty: number;
+  /** Added to the logits of single tokens before anything else. */
+  logitBias: readonly LogitBias[];
   /** Same seed, same settings, same worker build: same tokens. */
   seed: number;
+}
+
+/** A JSON schema that the output is bound to. */
+export interface BindingSchema {
+  schema: JsonObject;
+  /** Whether a schema that cannot be enforced is refused; otherwise it stays a hint to the model. */
+  isStrict: boolean;
+  /** Where the schema stands in the client's body, for errors: `response_format.json_schema.schema`. */
+  param: string;
+}
+
+/** A tool the model may call. What it is shown of the tools stands in the conversation. */
+export interface CallableTool {
+  name: string;
+  /** Schema of the arguments; `null` when nothing is known of them. */
+  parameters: BindingSchema | null;
 }
 
 /** What was asked, parsed once at the edge and free of any dialect. */
 export interface GenerationRequest {
   model: string;
   conversation: Conversation;
+  /** Those of the conversation's tools that may be called; none of them when the client forbids it. */
+  callableTools: readonly CallableTool[];
+  /** Whether the turn must end in a call of one of the callable tools. */
+  mustCall: boolean;
+  /** What the final answer is bound to; reasoning never is. */
+  answerSchema: BindingSchema | null;
+  /** Tokens the model may think before it is told to answer; `null` leaves it to the model. */
+  reasoningBudgetTokens: number | null;
+  /** How many alternatives to tell beside each token of the content, from 0; `null` tells nothing. */
+  topLogprobs: number | null;
+  /** Requests with the same key probably share a long prefix. */
+  cacheKey: string | null;
   sampling: Sampling;
   /** Texts that end the answer; they are looked for in content only, never in reasoning. */
   stop: readonly string[];
@@ -31,6 +69,14 @@ export interface GenerationRequest {
   maxOutputTokens: number | null;
   class: GenerationClass;
   tenant: string;
+}
+
+/** What the output is bound to while it is generated. Grammars are GBNF, llama.cpp's own form, with the root rule `root`. */
+export interface OutputRules {
+  callableTools: readonly { name: string; argumentsGrammar: string | null }[];
+  mustCall: boolean;
+  answerGrammar: string | null;
+  reasoningBudgetTokens: number | null;
 }
 
 /** The durable form of a request: from here on the prompt is token ids, and no text is rendered or tokenized again. */
@@ -45,6 +91,10 @@ export interface Generation {
   maxOutputTokens: number;
   /** Names of the declared tools: a call of anything else is not a tool call. */
   toolNames: readonly string[];
+  rules: OutputRules;
+  topLogprobs: number | null;
+  /** LoRA adapter, by the name under which workers have it; `null` for the model as it is. */
+  adapter: string | null;
   class: GenerationClass;
   tenant: string;
   acceptedAtMs: number;

@@ -3,16 +3,37 @@ export type {
   ConversationMessage,
   Json,
   JsonObject,
+  ProducedTurn,
   ReasoningEffort,
   ResponseFormat,
+  ToolCall,
   ToolDeclaration,
 } from './conversation.js';
 export type { Frame } from './frame.js';
 export { decodeFrame, encodeFrameBody } from './frame-codec.js';
 export { isTerminal } from './generation-event.js';
-export type { FinishReason, GenerationEvent, ItemKind, TerminalEvent, Usage } from './generation-event.js';
+export type {
+  ContentDelta,
+  FinishReason,
+  GenerationEvent,
+  ItemKind,
+  TerminalEvent,
+  TokenLikelihood,
+  TokenLogprob,
+  Usage,
+} from './generation-event.js';
 export { GENERATION_CLASSES } from './generation-request.js';
-export type { Generation, GenerationClass, GenerationId, GenerationRequest, Sampling } from './generation-request.js';
+export type {
+  BindingSchema,
+  CallableTool,
+  Generation,
+  GenerationClass,
+  GenerationId,
+  GenerationRequest,
+  LogitBias,
+  OutputRules,
+  Sampling,
+} from './generation-request.js';
 export { deriveId, newGenerationId } from './ids.js';
 export { ERRORS, ServingError, isErrorCode, toServingError } from './serving-error.js';
 export type { ErrorCode, ServingErrorDetails } from './serving-error.js';

@@ -45,6 +45,7 @@ export const ERRORS = {
   unsupported_parameter: invalidRequest('A parameter is not supported.'),
   unsupported_value: invalidRequest('A value is not supported.'),
   unsupported_content: invalidRequest('Only text content is supported.'),
+  invalid_json_schema: invalidRequest('The JSON schema cannot be enforced.'),
   context_length_exceeded: invalidRequest('The prompt does not fit the context of the model.'),
   request_too_large: invalidRequest('The body is too large.', 413),
   unsupported_media_type: invalidRequest('The body must be sent as application/json.', 415),

@@ -1,10 +1,11 @@
-import { type Generation, type GenerationRequest, ServingError, newGenerationId } from '#protocol';
+import { type Generation, type GenerationRequest, type OutputRules, ServingError, newGenerationId } from '#protocol';
 
 /** A prompt as token ids, and what it was made for. */
 export interface Prompt {
   tokenIds: readonly number[];
   vocabularyHash: string;
   contextTokens: number;
+  rules: OutputRules;
 }
 
 /**
@@ -12,7 +13,7 @@ export interface Prompt {
  * Throws `context_length_exceeded` when it leaves no room for an answer.
  */
 export function prepareGeneration(request: GenerationRequest, prompt: Prompt): Generation {
-  const { conversation, maxOutputTokens, ...rest } = request;
+  const { conversation, maxOutputTokens, model, sampling, stop, topLogprobs, tenant } = request;
   const roomTokens = prompt.contextTokens - prompt.tokenIds.length;
   if (roomTokens < 1) {
     throw new ServingError(
@@ -22,12 +23,19 @@ export function prepareGeneration(request: GenerationRequest, prompt: Prompt): G
     );
   }
   return {
-    ...rest,
     id: newGenerationId(),
+    model,
+    sampling,
+    stop,
+    topLogprobs,
+    tenant,
+    class: request.class,
     vocabularyHash: prompt.vocabularyHash,
     promptTokenIds: prompt.tokenIds,
     maxOutputTokens: Math.min(maxOutputTokens ?? roomTokens, roomTokens),
     toolNames: conversation.tools.map(({ name }) => name),
+    rules: prompt.rules,
+    adapter: null,
     acceptedAtMs: Date.now(),
   };
 }

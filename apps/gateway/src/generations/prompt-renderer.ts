@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { type Vocabulary, renderPrompt } from '#harmony';
-import { type Conversation, ServingError } from '#protocol';
+import { type Conversation, type ConversationMessage, ServingError } from '#protocol';
 import type { RenderTask } from './render-in-thread.js';
 
 /** Ordinary text is tokenized at millions of characters a second; hostile text of this size still takes only milliseconds. */
@@ -35,7 +35,11 @@ export class PromptRenderer {
 }
 
 function charactersOf({ instructions, messages, tools, responseFormats }: Conversation): number {
-  const texts = messages.map((message) => (message.type === 'tool-call' ? message.argumentsText : message.text));
-  const written = texts.reduce((sum, text) => sum + text.length, instructions.length);
+  const written = messages.reduce((sum, message) => sum + textOf(message).length, instructions.length);
   return written + JSON.stringify([tools, responseFormats]).length;
+}
+
+function textOf(message: ConversationMessage): string {
+  if (message.type === 'produced-turn') return '';
+  return message.type === 'tool-call' ? message.argumentsText : message.text;
 }

@@ -31,7 +31,7 @@ function controlIds(conversation: Conversation): number[] {
 }
 
 function everyFieldHolds(text: () => string): Conversation {
-  const types: Exclude<ConversationMessage['type'], 'tool-call' | 'tool-result'>[] = [
+  const types: Exclude<ConversationMessage['type'], 'tool-call' | 'tool-result' | 'produced-turn'>[] = [
     'developer',
     'user',
     'reasoning',

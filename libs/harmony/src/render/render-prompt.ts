@@ -1,7 +1,7 @@
-import type { Conversation, ConversationMessage } from '#protocol';
+import type { Conversation, ConversationMessage, ProducedTurn } from '#protocol';
 import type { HarmonyControlTokens, Vocabulary } from '../vocabulary/vocabulary.js';
 import { developerText, instructionsSection } from './developer-message.js';
-import { forgetClosedReasoning } from './history.js';
+import { forgetClosedReasoning, producedMessages } from './history.js';
 import { systemText } from './system-message.js';
 
 /** A part of the prompt: a number is a control token, a string is text and can never become one. */
@@ -20,14 +20,32 @@ export function renderPrompt(conversation: Conversation, vocabulary: Vocabulary)
   const pieces = [
     ...messagePieces(control, ['system'], systemText(conversation)),
     ...(developer === '' ? [] : messagePieces(control, ['developer'], developer)),
-    ...forgetClosedReasoning(conversation.messages).flatMap((message) => conversationPieces(control, message)),
+    ...historyPieces(forgetClosedReasoning(conversation.messages), vocabulary),
     control.start,
     'assistant',
   ];
   return pieces.flatMap((piece) => (typeof piece === 'string' ? vocabulary.encode(piece) : piece));
 }
 
-function conversationPieces(control: HarmonyControlTokens, message: ConversationMessage): Piece[] {
+function historyPieces(messages: readonly ConversationMessage[], vocabulary: Vocabulary): Piece[] {
+  const lastAnswer = messages.findLastIndex(({ type }) => type === 'answer');
+  return messages.flatMap((message, index) =>
+    message.type === 'produced-turn'
+      ? producedPieces(message.tokenIds, index < lastAnswer, vocabulary)
+      : conversationPieces(vocabulary.control, message),
+  );
+}
+
+/** What the model wrote itself goes back as it was, token by token. */
+function producedPieces(tokenIds: readonly number[], isClosed: boolean, vocabulary: Vocabulary): Piece[] {
+  const messages = producedMessages(tokenIds, isClosed, vocabulary);
+  return messages.flatMap((message) => [vocabulary.control.start, 'assistant', ...message]);
+}
+
+function conversationPieces(
+  control: HarmonyControlTokens,
+  message: Exclude<ConversationMessage, ProducedTurn>,
+): Piece[] {
   switch (message.type) {
     case 'developer':
       return messagePieces(control, ['developer'], instructionsSection(message.text));

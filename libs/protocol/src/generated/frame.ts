@@ -19,7 +19,7 @@ export interface Event {
     | { $case: "generationStarted"; generationStarted: GenerationStarted }
     | { $case: "itemStarted"; itemStarted: ItemStarted }
     | { $case: "reasoningDelta"; reasoningDelta: Delta }
-    | { $case: "contentDelta"; contentDelta: Delta }
+    | { $case: "contentDelta"; contentDelta: ContentDelta }
     | { $case: "toolArgumentsDelta"; toolArgumentsDelta: Delta }
     | { $case: "itemEnded"; itemEnded: ItemEnded }
     | { $case: "finish"; finish: Finish }
@@ -40,6 +40,22 @@ export interface ItemStarted {
 export interface Delta {
   item: number;
   text: string;
+}
+
+export interface ContentDelta {
+  item: number;
+  text: string;
+  logprobs: TokenLogprob[];
+}
+
+export interface TokenLogprob {
+  token: TokenLikelihood | undefined;
+  alternatives: TokenLikelihood[];
+}
+
+export interface TokenLikelihood {
+  bytes: Buffer;
+  logprob: number;
 }
 
 export interface ItemEnded {
@@ -162,7 +178,7 @@ export const Event: MessageFns<Event> = {
         Delta.encode(message.event.reasoningDelta, writer.uint32(26).fork()).join();
         break;
       case "contentDelta":
-        Delta.encode(message.event.contentDelta, writer.uint32(34).fork()).join();
+        ContentDelta.encode(message.event.contentDelta, writer.uint32(34).fork()).join();
         break;
       case "toolArgumentsDelta":
         Delta.encode(message.event.toolArgumentsDelta, writer.uint32(42).fork()).join();
@@ -225,7 +241,7 @@ export const Event: MessageFns<Event> = {
               break;
             }
 
-            message.event = { $case: "contentDelta", contentDelta: Delta.decode(reader, reader.uint32()) };
+            message.event = { $case: "contentDelta", contentDelta: ContentDelta.decode(reader, reader.uint32()) };
             continue;
           }
           case 5: {
@@ -429,6 +445,188 @@ export const Delta: MessageFns<Delta> = {
             }
 
             message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseContentDelta(): ContentDelta {
+  return { item: 0, text: "", logprobs: [] };
+}
+
+export const ContentDelta: MessageFns<ContentDelta> = {
+  encode(message: ContentDelta, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.item !== 0) {
+      writer.uint32(8).uint32(message.item);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    for (const v of message.logprobs) {
+      TokenLogprob.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ContentDelta {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseContentDelta();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.item = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.logprobs.push(TokenLogprob.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTokenLogprob(): TokenLogprob {
+  return { token: undefined, alternatives: [] };
+}
+
+export const TokenLogprob: MessageFns<TokenLogprob> = {
+  encode(message: TokenLogprob, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.token !== undefined) {
+      TokenLikelihood.encode(message.token, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.alternatives) {
+      TokenLikelihood.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TokenLogprob {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTokenLogprob();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.token = TokenLikelihood.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.alternatives.push(TokenLikelihood.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTokenLikelihood(): TokenLikelihood {
+  return { bytes: Buffer.alloc(0), logprob: 0 };
+}
+
+export const TokenLikelihood: MessageFns<TokenLikelihood> = {
+  encode(message: TokenLikelihood, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.bytes.length !== 0) {
+      writer.uint32(10).bytes(message.bytes);
+    }
+    if (message.logprob !== 0) {
+      writer.uint32(17).double(message.logprob);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TokenLikelihood {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTokenLikelihood();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.bytes = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.logprob = reader.double();
             continue;
           }
         }
