@@ -10,7 +10,10 @@ describe('a refusal', () => {
   it.each([
     [{ messages: undefined }, "Missing required parameter: 'messages'."],
     [{ temperature: 'hot' }, "Invalid type for 'temperature': expected a number, but got a string instead."],
-    [{ n: 2 }, "Unsupported value for 'n': more than one choice is not supported."],
+    [{ n: 200 }, "Invalid 'n': expected a number of at most 128, but got 200 instead."],
+    [{ repeat_penalty: 0 }, "Invalid 'repeat_penalty': expected a number of more than 0, but got 0 instead."],
+    [{ top_logprobs: 1 }, "Invalid 'top_logprobs': only allowed when 'logprobs' is true."],
+    [{ tool_choice: 'required' }, "Invalid 'tool_choice': only allowed when 'tools' are given."],
     [{ stop: 5 }, "Invalid type for 'stop': expected one of a string or an array, but got an integer instead."],
     [
       { tool_choice: 5 },

@@ -25,7 +25,11 @@ export function toRefusal(issue: Issue, body: unknown): ServingError {
     case 'invalid_union':
       return noBranch(issue, value, body);
     case 'too_small':
-      return refuse('invalid_value', issue.path, outOfBounds(`at least ${issue.minimum}`, issue.origin, value));
+      return refuse(
+        'invalid_value',
+        issue.path,
+        outOfBounds(`${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`, issue.origin, value),
+      );
     case 'too_big':
       return refuse('invalid_value', issue.path, outOfBounds(`at most ${issue.maximum}`, issue.origin, value));
     case 'invalid_key':

@@ -6,12 +6,6 @@ export const harmlessName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 letters, digits, underscores or dashes.');
 
-/** The `type` of a tool or of a call. */
-export const functionType = z
-  .string()
-  .refine((type) => type !== 'custom', because('unsupported_value', 'custom tools are not supported.'))
-  .pipe(z.literal('function'));
-
 const MEDIA_TYPES: readonly unknown[] = ['image_url', 'input_audio', 'file'];
 
 const contentPart = z
@@ -31,11 +25,16 @@ function isMedia(part: unknown): boolean {
 const content = z.union([z.string(), listOf(contentPart)]).nullish();
 const name = harmlessName.nullish();
 
-const toolCall = z.object({
-  id: z.string().min(1),
-  type: functionType,
-  function: z.object({ name: harmlessName, arguments: z.string() }),
-});
+const callId = z.string().min(1);
+
+const toolCall = z.discriminatedUnion('type', [
+  z.object({
+    id: callId,
+    type: z.literal('function'),
+    function: z.object({ name: harmlessName, arguments: z.string() }),
+  }),
+  z.object({ id: callId, type: z.literal('custom'), custom: z.object({ name: harmlessName, input: z.string() }) }),
+]);
 
 const assistantMessage = z.object({
   role: z.literal('assistant'),
@@ -58,5 +57,6 @@ export const chatMessageSchema = z.discriminatedUnion('role', [
 ]);
 
 export type ChatMessage = z.output<typeof chatMessageSchema>;
+export type ChatHistoryCall = z.output<typeof toolCall>;
 export type AssistantMessage = z.output<typeof assistantMessage>;
 export type MessageContent = z.output<typeof content>;

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { because, jsonObject, listOf, unsupported } from '../schema-parts.js';
 import { chatMessageSchema } from './chat-message.schema.js';
-import { toolChoiceSchema, toolsSchema } from './chat-tools.schema.js';
+import { toolsSchema } from './chat-tools.schema.js';
+import { responseFormatSchema } from './response-format.schema.js';
+import { samplingFields } from './sampling.schema.js';
+import { toolChoiceSchema } from './tool-choice.schema.js';
 
-const NOT_SUPPORTED = 'is not supported.';
-const NO_LOGPROBS = 'Log probabilities are not supported.';
+const MOST_CHOICES = 128;
+const MOST_ALTERNATIVES = 20;
+const LONGEST_CACHE_KEY = 512;
 
 const flag = z.boolean().nullish();
 const ignoredText = z.string().nullish();
 const tokenCount = z.int().min(1).nullish();
 const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish();
-const penalty = z.number().min(-2).max(2).nullish();
 
 const METADATA_PAIRS = 16;
 const metadata = jsonObject
@@ -20,40 +23,13 @@ const metadata = jsonObject
   )
   .pipe(z.record(z.string().max(64, 'a key may have at most 64 characters.'), z.string().max(512)));
 
-const responseFormat = z.object({
-  type: z
-    .string()
-    .refine(
-      (type) => !['json_object', 'json_schema'].includes(type),
-      because('unsupported_value', `only 'text' is supported; structured output ${NOT_SUPPORTED}`),
-    )
-    .pipe(z.literal('text')),
-});
-
-const sampling = {
-  temperature: z.number().min(0).max(2).nullish(),
-  top_p: z.number().min(0).max(1).nullish(),
-  top_k: z.int().min(0).nullish(),
-  min_p: z.number().min(0).max(1).nullish(),
-  frequency_penalty: penalty,
-  presence_penalty: penalty,
-  seed: z.int().nullish(),
-};
-
 const reasoning = {
   reasoning_effort: effort,
-  reasoning: z.object({ effort, max_tokens: z.int().nullish(), exclude: flag, enabled: flag }).nullish(),
+  reasoning: z.object({ effort, max_tokens: tokenCount, exclude: flag, enabled: flag }).nullish(),
+  /** llama.cpp's name of `reasoning.max_tokens`; there -1 is no budget. */
+  thinking_budget_tokens: z.int().min(-1).nullish(),
   include_reasoning: flag,
 };
-
-const choiceCount = z
-  .unknown()
-  .refine(
-    (n) => (n ?? 1) === 1 || (Number.isInteger(n) && Number(n) > 1),
-    because('invalid_value', 'expected an integer of at least 1.'),
-  )
-  .refine((n) => (n ?? 1) === 1, because('unsupported_value', `more than one choice ${NOT_SUPPORTED}`))
-  .optional();
 
 /** Checked, so that a mistake is noticed, but without effect on the generation. */
 const ignored = {
@@ -62,24 +38,15 @@ const ignored = {
   store: flag,
   user: ignoredText,
   safety_identifier: ignoredText,
-  prompt_cache_key: ignoredText,
   service_tier: ignoredText,
   verbosity: z.enum(['low', 'medium', 'high']).nullish(),
   prediction: jsonObject.nullish(),
 };
 
-const isEmptyObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 const isTextOnly = (value: unknown): boolean => Array.isArray(value) && value.every((modality) => modality === 'text');
 
 /** Parameters whose silent loss would be a lie. */
 const refused = {
-  logprobs: z
-    .boolean()
-    .nullish()
-    .refine((on) => on !== true, because('unsupported_parameter', NO_LOGPROBS)),
-  top_logprobs: unsupported(NO_LOGPROBS, (count) => count === 0),
-  logit_bias: unsupported('Biases are not supported.', isEmptyObject),
   modalities: unsupported('The model writes text only.', isTextOnly),
   audio: unsupported('The model reads and writes text only.'),
   web_search_options: unsupported('There is no web search here.'),
@@ -96,10 +63,13 @@ export const chatRequestSchema = z.object({
   max_completion_tokens: tokenCount,
   max_tokens: tokenCount,
   stop: z.union([z.string().min(1), listOf(z.string().min(1), { max: 4 })]).nullish(),
-  n: choiceCount,
-  ...sampling,
+  n: z.int().min(1).max(MOST_CHOICES).nullish(),
+  logprobs: flag,
+  top_logprobs: z.int().min(0).max(MOST_ALTERNATIVES).nullish(),
+  prompt_cache_key: z.string().max(LONGEST_CACHE_KEY).nullish(),
+  ...samplingFields,
   ...reasoning,
-  response_format: responseFormat.nullish(),
+  response_format: responseFormatSchema.nullish(),
   tools: toolsSchema.nullish(),
   tool_choice: toolChoiceSchema.nullish(),
   ...ignored,

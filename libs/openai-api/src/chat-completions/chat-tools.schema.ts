@@ -1,42 +1,77 @@
+import type { JsonObject } from '#protocol';
 import { z } from 'zod';
 import { because, jsonObject, listOf } from '../schema-parts.js';
-import { functionType, harmlessName } from './chat-message.schema.js';
+import { harmlessName } from './chat-message.schema.js';
+import { toCustomParameters, toWholePattern } from './custom-tool.js';
 
-const tool = z.object({
-  type: functionType,
-  function: z.object({
-    name: harmlessName,
-    description: z.string().nullish(),
-    parameters: jsonObject.nullish(),
-    strict: z.boolean().nullish(),
-  }),
-});
+/** Either kind of tool, as the function that the model is shown. */
+export interface ChatTool {
+  type: 'function' | 'custom';
+  name: string;
+  description: string;
+  parameters: JsonObject | null;
+  /** Whether the arguments must follow the parameters. */
+  isStrict: boolean;
+  /** What in the tool gave the parameters, as a path from it. */
+  parametersPath: readonly string[];
+}
 
-/** `tools`: at most 128 functions, each name once. */
-export const toolsSchema = listOf(tool, { max: 128 }).superRefine((tools, context) => {
-  const index = tools.findIndex(({ function: { name } }, at) =>
-    tools.slice(0, at).some((earlier) => earlier.function.name === name),
-  );
-  if (index >= 0) {
-    const path = [index, 'function', 'name'];
-    context.addIssue({ code: 'custom', path, message: 'another tool has this name already.' });
-  }
-});
+const functionTool = z
+  .object({
+    type: z.literal('function'),
+    function: z.object({
+      name: harmlessName,
+      description: z.string().nullish(),
+      parameters: jsonObject.nullish(),
+      strict: z.boolean().nullish(),
+    }),
+  })
+  .transform(({ type, function: { name, description, parameters, strict } }): ChatTool => {
+    const isStrict = strict ?? false;
+    const parametersPath = ['function', 'parameters'];
+    return { type, name, description: description ?? '', parameters: parameters ?? null, isStrict, parametersPath };
+  });
 
-const FORCED = ['function', 'custom', 'allowed_tools'];
-const LATER = "only 'none' and 'auto' are supported; calls cannot be forced.";
-
-/** `tool_choice`: whether tools are offered. Forcing a call needs a grammar and is refused until there is one. */
-export const toolChoiceSchema = z.union([
-  z
+const grammar = z.object({
+  syntax: z
     .string()
-    .refine((choice) => choice !== 'required', because('unsupported_value', LATER))
-    .pipe(z.enum(['none', 'auto'])),
-  jsonObject
-    .refine(
-      ({ type }) => typeof type === 'string' && FORCED.includes(type),
-      because('invalid_value', "expected a 'function', 'custom' or 'allowed_tools' choice."),
-    )
-    .refine(() => false, because('unsupported_value', LATER))
-    .transform((): never => z.NEVER),
+    .refine((syntax) => syntax !== 'lark', because('unsupported_value', "only 'regex' is supported."))
+    .pipe(z.literal('regex')),
+  definition: z.string().min(1),
+});
+
+const customFormat = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text') }),
+  z.object({ type: z.literal('grammar'), grammar }),
 ]);
+
+const customTool = z
+  .object({
+    type: z.literal('custom'),
+    custom: z.object({ name: harmlessName, description: z.string().nullish(), format: customFormat.nullish() }),
+  })
+  .transform(({ type, custom: { name, description, format } }): ChatTool => {
+    const regex = format?.type === 'grammar' ? format.grammar.definition : null;
+    return {
+      type,
+      name,
+      description: description ?? '',
+      parameters: toCustomParameters(regex === null ? null : toWholePattern(regex)),
+      isStrict: regex !== null,
+      parametersPath: regex === null ? ['custom', 'format'] : ['custom', 'format', 'grammar', 'definition'],
+    };
+  });
+
+const MOST_TOOLS = 128;
+
+/** `tools`: at most 128 functions and custom tools, each name once. */
+export const toolsSchema = listOf(z.discriminatedUnion('type', [functionTool, customTool]), {
+  max: MOST_TOOLS,
+}).superRefine((tools, context) => {
+  const names = tools.map(({ name }) => name);
+  const index = names.findIndex((name, at) => names.indexOf(name) < at);
+  const repeated = tools[index];
+  if (!repeated) return;
+  const path = [index, repeated.type, 'name'];
+  context.addIssue({ code: 'custom', path, message: 'another tool has this name already.' });
+});

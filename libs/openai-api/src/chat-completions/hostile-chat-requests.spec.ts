@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServingError } from '#protocol';
 import fc from 'fast-check';
-import { CONTEXT, RICH_BODY } from './chat-request.fixture.js';
+import { bodyWith, CONTEXT, RICH_BODY } from './chat-request.fixture.js';
 import { parseChatRequest } from './parse-chat-request.js';
 
 type Node = Record<PropertyKey, unknown>;
@@ -46,7 +46,7 @@ const anyMutation = fc.record({
 
 describe('whatever a client sends', () => {
   it('is understood or refused with status 400, if it is any JSON', () => {
-    fc.assert(fc.property(fc.jsonValue(), expectAnswerOrRefusal));
+    fc.assert(fc.property(fc.jsonValue(), expectAnswerOrRefusal), { numRuns: 10_000 });
   });
 
   it('is understood or refused with status 400, if it is nearly a valid request', () => {
@@ -54,7 +54,7 @@ describe('whatever a client sends', () => {
       fc.property(fc.array(anyMutation, { minLength: 1, maxLength: 3 }), (mutations) =>
         expectAnswerOrRefusal(mutated(RICH_BODY, mutations)),
       ),
-      { numRuns: 300 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -62,10 +62,25 @@ describe('whatever a client sends', () => {
     expectAnswerOrRefusal(JSON.parse('{"__proto__":{"model":"x"},"constructor":5,"messages":{"length":1}}'));
   });
 
-  it('may nest a schema deeper than any call stack', () => {
+  it('may nest a schema deeper than any call stack, or fill it with a million characters', () => {
     const depth = 100_000;
-    const parameters: unknown = JSON.parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
-    const tools = [{ type: 'function', function: { name: 'deep', parameters } }];
-    expectAnswerOrRefusal({ ...RICH_BODY, tools });
+    const deep: unknown = JSON.parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`property number ${index}`, {}]));
+    for (const schema of [deep, { properties: wide }]) {
+      const tools = [{ type: 'function', function: { name: 'f', parameters: schema, strict: true } }];
+      const format = { type: 'json_schema', json_schema: { name: 'f', schema, strict: true } };
+      const { request } = parseChatRequest(bodyWith({ tools, response_format: format }), CONTEXT);
+      expect(request.callableTools[0]?.parameters?.schema).toBe(schema);
+      expect(request.answerSchema?.schema).toBe(schema);
+    }
+  });
+
+  it('is refused at once when it is a deep or large value in any other place', () => {
+    const depth = 100_000;
+    const deep: unknown = JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    const large = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [index, 1]));
+    for (const value of [deep, large, { a: deep }, [large]]) {
+      for (const field of Object.keys(RICH_BODY)) expectAnswerOrRefusal({ ...RICH_BODY, [field]: value });
+    }
   });
 });

@@ -1,7 +1,11 @@
-import type { GenerationRequest, ReasoningEffort, Sampling, ToolDeclaration } from '#protocol';
+import type { GenerationRequest, ReasoningEffort } from '#protocol';
 import { parseBody } from '../parse-body.js';
+import { refuse } from '../refusal.js';
 import { chatRequestSchema, type ChatBody } from './chat-request.schema.js';
 import { readMessages } from './read-messages.js';
+import { readTools } from './read-tools.js';
+import { readResponseFormat } from './response-format.schema.js';
+import { readSampling } from './sampling.schema.js';
 
 /** What the edge knows about a request besides its body. */
 export interface ChatRequestContext {
@@ -15,45 +19,53 @@ export interface ChatRequestContext {
 /** What was asked, and how the client wants to be answered. */
 export interface ChatRequest {
   request: GenerationRequest;
+  /** How many times the request is to be answered, from 1 to 128. */
+  choices: number;
   stream: boolean;
   /** Whether a stream ends with a usage chunk. */
   includeUsage: boolean;
   /** Whether the answer shows the reasoning; it is generated and counted either way. */
   includeReasoning: boolean;
+  includeLogprobs: boolean;
+  /** Tools whose calls are shown as calls of custom tools. */
+  customToolNames: ReadonlySet<string>;
 }
 
 /** Reads the body of a chat completion. Throws a `ServingError` of status 400 naming the field at fault. Whether the model exists is not asked here. */
 export function parseChatRequest(body: unknown, context: ChatRequestContext): ChatRequest {
   const asked = parseBody(chatRequestSchema, body);
+  const tools = readTools(asked.tools ?? [], asked.tool_choice ?? 'auto');
+  const format = readResponseFormat(asked.response_format ?? { type: 'text' });
+  const topLogprobs = readTopLogprobs(asked);
   return {
     request: {
       model: asked.model,
       conversation: {
         ...readMessages(asked.messages),
-        tools: readTools(asked),
-        responseFormats: [],
+        tools: tools.shown,
+        responseFormats: format.shown,
         reasoningEffort: readEffort(asked),
         currentDate: context.currentDate,
       },
+      callableTools: tools.callable,
+      mustCall: tools.mustCall,
+      answerSchema: format.answerSchema,
+      reasoningBudgetTokens: readBudget(asked),
+      topLogprobs,
+      cacheKey: asked.prompt_cache_key || null,
       sampling: readSampling(asked, context.randomSeed),
       stop: typeof asked.stop === 'string' ? [asked.stop] : (asked.stop ?? []),
       maxOutputTokens: asked.max_completion_tokens ?? asked.max_tokens ?? null,
       class: 'interactive',
       tenant: context.tenant,
     },
+    choices: asked.n ?? 1,
     stream: asked.stream ?? false,
     includeUsage: asked.stream_options?.include_usage ?? false,
     includeReasoning: asked.include_reasoning !== false && asked.reasoning?.exclude !== true,
+    includeLogprobs: topLogprobs !== null,
+    customToolNames: tools.customToolNames,
   };
-}
-
-function readTools({ tools, tool_choice: choice }: ChatBody): ToolDeclaration[] {
-  if (choice === 'none') return [];
-  return (tools ?? []).map(({ function: { name, description, parameters } }) => ({
-    name,
-    description: description ?? '',
-    parameters: parameters ?? null,
-  }));
 }
 
 /** OpenAI's seven efforts on the three the model was trained on; the model cannot be kept from thinking altogether. */
@@ -72,14 +84,14 @@ function readEffort({ reasoning_effort: effort, reasoning }: ChatBody): Reasonin
   }
 }
 
-function readSampling(asked: ChatBody, randomSeed: number): Sampling {
-  return {
-    temperature: asked.temperature ?? 1,
-    topP: asked.top_p ?? 1,
-    topK: asked.top_k || null,
-    minP: asked.min_p ?? 0,
-    frequencyPenalty: asked.frequency_penalty ?? 0,
-    presencePenalty: asked.presence_penalty ?? 0,
-    seed: (asked.seed ?? randomSeed) >>> 0, // clients send any integer, negative ones too; samplers take 32 bits
-  };
+/** The thinking budget, which is opt-in: nothing else of a request limits the thinking but the limit of all tokens. */
+function readBudget({ reasoning, thinking_budget_tokens: budget }: ChatBody): number | null {
+  if (typeof reasoning?.max_tokens === 'number') return reasoning.max_tokens;
+  return typeof budget === 'number' && budget >= 0 ? Math.max(budget, 1) : null;
+}
+
+function readTopLogprobs({ logprobs, top_logprobs: count }: ChatBody): number | null {
+  if (logprobs === true) return count ?? 0;
+  if (!count) return null;
+  throw refuse('invalid_value', ['top_logprobs'], "only allowed when 'logprobs' is true.");
 }

@@ -1,13 +1,16 @@
-import type { Conversation, ConversationMessage } from '#protocol';
+import type { Conversation, ConversationMessage, ToolCall } from '#protocol';
 import { refuse } from '../refusal.js';
-import type { AssistantMessage, ChatMessage, MessageContent } from './chat-message.schema.js';
+import type { AssistantMessage, ChatHistoryCall, ChatMessage, MessageContent } from './chat-message.schema.js';
+import { toCustomArguments } from './custom-tool.js';
 
 /** Names of the functions called so far, by call id: a tool message knows only the id. */
 type CalledFunctions = Map<string, string>;
 
 /**
  * The conversation that chat messages stand for. System and developer messages in front of all others are the
- * instructions; later ones keep their place. Throws `ServingError` for a user without words or a result without a call.
+ * instructions; later ones keep their place. Turns may come in any order: several of the assistant's in a row stay what
+ * they are, and after a history that ends with one the model begins a new turn; it never continues the old one.
+ * Throws `ServingError` for a user without words or a result without a call.
  */
 export function readMessages(messages: readonly ChatMessage[]): Pick<Conversation, 'instructions' | 'messages'> {
   const firstTurn = messages.findIndex((message) => !isInstruction(message));
@@ -44,19 +47,23 @@ function readMessage(message: ChatMessage, index: number, called: CalledFunction
 
 /** One assistant turn in the order it happened: thinking, words, calls. Words in front of a call are a preamble. */
 function readAssistant(message: AssistantMessage, called: CalledFunctions): ConversationMessage[] {
-  const toolCalls = message.tool_calls ?? [];
-  for (const call of toolCalls) called.set(call.id, call.function.name);
+  const toolCalls = (message.tool_calls ?? []).map(readToolCall);
+  for (const { callId, name } of toolCalls) called.set(callId, name);
   const reasoning = message.reasoning || message.reasoning_content || '';
   const text = joined([textOf(message.content), message.refusal ?? ''], '\n');
   return [
     ...(reasoning === '' ? [] : [{ type: 'reasoning' as const, text: reasoning }]),
     ...(text === '' ? [] : [{ type: toolCalls.length > 0 ? ('preamble' as const) : ('answer' as const), text }]),
-    ...toolCalls.map((call) => ({
-      type: 'tool-call' as const,
-      name: call.function.name,
-      argumentsText: call.function.arguments,
-    })),
+    ...toolCalls,
   ];
+}
+
+function readToolCall(call: ChatHistoryCall): ToolCall & { callId: string } {
+  const [name, argumentsText] =
+    call.type === 'custom'
+      ? [call.custom.name, toCustomArguments(call.custom.input)]
+      : [call.function.name, call.function.arguments];
+  return { type: 'tool-call', name, argumentsText, callId: call.id };
 }
 
 function nameOfCall(id: string, index: number, called: CalledFunctions): string {

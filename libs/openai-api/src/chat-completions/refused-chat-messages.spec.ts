@@ -38,7 +38,19 @@ describe('a chat request is refused, naming the field, for messages such as', ()
     [{ messages: [{ role: 'assistant', reasoning: {} }] }, 'invalid_type', 'messages[0].reasoning'],
     [{ messages: [{ role: 'assistant', function_call: {} }] }, 'unsupported_parameter', 'messages[0].function_call'],
     [calling({ id: undefined }), 'missing_required_parameter', 'messages[1].tool_calls[0].id'],
-    [calling({ type: 'custom' }), 'unsupported_value', 'messages[1].tool_calls[0].type'],
+    [calling({ type: 'robot' }), 'invalid_value', 'messages[1].tool_calls[0].type'],
+    [calling({ type: undefined }), 'missing_required_parameter', 'messages[1].tool_calls[0].type'],
+    [calling({ type: 'custom' }), 'missing_required_parameter', 'messages[1].tool_calls[0].custom'],
+    [
+      calling({ type: 'custom', custom: { name: 'f', input: {} } }),
+      'invalid_type',
+      'messages[1].tool_calls[0].custom.input',
+    ],
+    [
+      calling({ type: 'custom', custom: { name: 'f g', input: '' } }),
+      'invalid_value',
+      'messages[1].tool_calls[0].custom.name',
+    ],
     [
       calling({ function: { name: 'f' } }),
       'missing_required_parameter',
