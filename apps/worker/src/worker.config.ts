@@ -14,6 +14,8 @@ import {
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { LlamaEngineOptions } from './engine/llama-engine.js';
+import type { ModelFileOptions } from './model-files/model-file-options.js';
+import { MODEL_FILE_SETTINGS, toModelFileOptions } from './model-files/model-file-settings.js';
 
 /** Everything a worker can be told, read once at start. */
 export interface WorkerConfig {
@@ -21,7 +23,9 @@ export interface WorkerConfig {
   redisUrl: string;
   /** Name under which the model is served; `null` takes the one in the model file. */
   modelName: string | null;
+  /** Its `modelPath` may be any source that `resolveModelFile` understands. */
   engine: LlamaEngineOptions;
+  modelFiles: ModelFileOptions;
   /** Recorded answers instead of a model, for tests; the product never sets this. */
   scriptFile: string | null;
   paceTokensPerSecond: number;
@@ -38,8 +42,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   const settings = readEnvironment(environment, {
     REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
-    MODEL_PATH: str({ desc: 'must name the GGUF file of the model' }),
+    MODEL_PATH: str({ desc: 'must name the GGUF file of the model, or where it is fetched from' }),
     MODEL_NAME: str({ default: '' }),
+    ...MODEL_FILE_SETTINGS,
     WORKER_SLOTS: wholeNumber({ min: 1, max: 256 })({ default: 8 }),
     WORKER_CONTEXT_TOKENS: wholeNumberOrAuto({ min: 256, max: 1_048_576 })({ default: 'auto' }),
     WORKER_BATCH_TOKENS: wholeNumber({ min: 32, max: 8_192 })({ default: 512 }),
@@ -71,6 +76,7 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
       flashAttention: settings.WORKER_FLASH_ATTENTION === 'auto' ? 'auto' : settings.WORKER_FLASH_ATTENTION === 'on',
       fullWindowCache: settings.WORKER_FULL_WINDOW_CACHE,
     },
+    modelFiles: toModelFileOptions(settings),
     scriptFile: settings.WORKER_SCRIPT_FILE || null,
     paceTokensPerSecond: settings.WORKER_PACE_TOKENS_PER_SECOND,
     drainMs: settings.WORKER_DRAIN_SECONDS * 1_000,

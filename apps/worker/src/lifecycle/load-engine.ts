@@ -5,6 +5,9 @@ import type { Engine } from '../engine/engine.js';
 import { LlamaEngine } from '../engine/llama-engine.js';
 import { type ModelFile, readModelFile } from '../engine/model-file.js';
 import { ScriptedEngine, type TokenScript } from '../engine/scripted-engine.js';
+import { LogObserver } from '../model-files/log-observer.js';
+import { showSource } from '../model-files/model-source.js';
+import { resolveModelFile } from '../model-files/resolve-model-file.js';
 import type { WorkerConfig } from '../worker.config.js';
 
 const SCRIPTED_CONTEXT_TOKENS = 4_096;
@@ -15,24 +18,25 @@ export interface LoadedModel {
   engine: Engine;
 }
 
-/** Loads what the configuration names. Rejects with one sentence that says why a model cannot be served. */
+/** Loads what the configuration names, fetched first if it is not here. Rejects with one sentence that says why a model cannot be served. */
 export async function loadEngine(config: WorkerConfig, logger: Logger): Promise<LoadedModel> {
-  const { modelPath } = config.engine;
+  const source = config.engine.modelPath;
   try {
-    const file = await readModelFile(modelPath);
+    const model = await resolveModelFile(source, config.modelFiles, new LogObserver(logger));
+    const file = await readModelFile(model.path);
     const engine = config.scriptFile
       ? loadScripts(config.scriptFile, file, config)
-      : await loadLlama(config, file, logger);
-    return { name: config.modelName ?? file.name ?? basename(modelPath, '.gguf'), engine };
+      : await loadLlama(config, model.path, file, logger);
+    return { name: config.modelName ?? model.name ?? file.name ?? basename(model.path, '.gguf'), engine };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The model ${modelPath} cannot be served: ${reason}`, { cause: error });
+    throw new Error(`The model ${showSource(source)} cannot be served: ${reason}`, { cause: error });
   }
 }
 
-async function loadLlama(config: WorkerConfig, file: ModelFile, logger: Logger): Promise<Engine> {
+async function loadLlama(config: WorkerConfig, modelPath: string, file: ModelFile, logger: Logger): Promise<Engine> {
   let reported = 0;
-  const engine = await LlamaEngine.load(config.engine, file.vocabulary, (fraction) => {
+  const engine = await LlamaEngine.load({ ...config.engine, modelPath }, file.vocabulary, (fraction) => {
     if (fraction < reported + 0.1) return;
     reported = fraction;
     logger.info({ loadedPercent: Math.round(fraction * 100) }, 'loading the model');
