@@ -9,10 +9,10 @@ import {
   str,
   toRelayTls,
   wholeNumber,
-  wholeNumberOrAuto,
 } from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
+import { ENGINE_SETTINGS, toEngineOptions } from './engine.config.js';
 import type { LlamaEngineOptions } from './engine/llama-engine.js';
 import type { ModelFileOptions } from './model-files/model-file-options.js';
 import { MODEL_FILE_SETTINGS, toModelFileOptions } from './model-files/model-file-settings.js';
@@ -25,6 +25,8 @@ export interface WorkerConfig {
   modelName: string | null;
   /** Its `modelPath` may be any source that `resolveModelFile` understands. */
   engine: LlamaEngineOptions;
+  /** Whether the output is kept to valid Harmony. */
+  isGuarded: boolean;
   modelFiles: ModelFileOptions;
   /** Recorded answers instead of a model, for tests; the product never sets this. */
   scriptFile: string | null;
@@ -45,14 +47,8 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     MODEL_PATH: str({ desc: 'must name the GGUF file of the model, or where it is fetched from' }),
     MODEL_NAME: str({ default: '' }),
     ...MODEL_FILE_SETTINGS,
-    WORKER_SLOTS: wholeNumber({ min: 1, max: 256 })({ default: 8 }),
-    WORKER_CONTEXT_TOKENS: wholeNumberOrAuto({ min: 256, max: 1_048_576 })({ default: 'auto' }),
-    WORKER_BATCH_TOKENS: wholeNumber({ min: 32, max: 8_192 })({ default: 512 }),
-    WORKER_THREADS: wholeNumber({ min: 0, max: 256 })({ default: 0 }),
-    WORKER_GPU: str({ default: 'auto', choices: ['auto', 'cuda', 'vulkan', 'metal', 'none'] }),
-    WORKER_GPU_LAYERS: wholeNumberOrAuto({ min: 0, max: 1_000 })({ default: 'auto' }),
-    WORKER_FLASH_ATTENTION: str({ default: 'auto', choices: ['auto', 'on', 'off'] }),
-    WORKER_FULL_WINDOW_CACHE: bool({ default: true }),
+    ...ENGINE_SETTINGS,
+    WORKER_GUARD: bool({ default: true }),
     WORKER_SCRIPT_FILE: str({ default: '' }),
     WORKER_PACE_TOKENS_PER_SECOND: wholeNumber({ min: 0, max: 100_000 })({ default: 0 }),
     WORKER_DRAIN_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 20 }),
@@ -65,17 +61,8 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     workerId: `${hostname()}-${randomBytes(4).toString('hex')}`,
     redisUrl: settings.REDIS_URL,
     modelName: settings.MODEL_NAME || null,
-    engine: {
-      modelPath: settings.MODEL_PATH,
-      gpu: settings.WORKER_GPU === 'none' ? false : (settings.WORKER_GPU as 'auto' | 'cuda' | 'vulkan' | 'metal'),
-      gpuLayers: settings.WORKER_GPU_LAYERS,
-      slots: settings.WORKER_SLOTS,
-      contextTokens: settings.WORKER_CONTEXT_TOKENS,
-      batchTokens: settings.WORKER_BATCH_TOKENS,
-      threads: settings.WORKER_THREADS,
-      flashAttention: settings.WORKER_FLASH_ATTENTION === 'auto' ? 'auto' : settings.WORKER_FLASH_ATTENTION === 'on',
-      fullWindowCache: settings.WORKER_FULL_WINDOW_CACHE,
-    },
+    engine: toEngineOptions(settings.MODEL_PATH, settings),
+    isGuarded: settings.WORKER_GUARD,
     modelFiles: toModelFileOptions(settings),
     scriptFile: settings.WORKER_SCRIPT_FILE || null,
     paceTokensPerSecond: settings.WORKER_PACE_TOKENS_PER_SECOND,

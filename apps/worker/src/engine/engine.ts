@@ -1,5 +1,5 @@
-import type { Vocabulary } from '#harmony';
-import type { Sampling } from '#protocol';
+import type { NextToken, Vocabulary } from '#harmony';
+import type { Sampling, TokenLogprob } from '#protocol';
 
 /** A loaded model and its slots. Two real ones exist: llama.cpp, and recorded scripts for tests of everything after the sampler. */
 export interface Engine {
@@ -7,6 +7,8 @@ export interface Engine {
   /** Prompt and generated tokens together never exceed this in one slot. */
   readonly contextTokens: number;
   readonly slots: readonly EngineSlot[];
+  /** Names of the LoRA adapters that a prompt can be read with. */
+  readonly adapters: readonly string[];
   close(): Promise<void>;
 }
 
@@ -15,16 +17,45 @@ export interface EngineSlot {
   readonly index: number;
   /** Tokens whose attention state this slot holds, in order. */
   readonly cachedTokens: readonly number[];
+  /** The adapter that state was computed with: it is of no use to a prompt with another one. */
+  readonly adapter: string | null;
 
   /**
-   * Reads the prompt, reusing what the slot holds of it, in chunks between which other slots go on.
+   * Reads the prompt, reusing what this slot or another one holds of it, in chunks between which other slots go on.
    * Resolves to how many tokens were reused. Rejects with the signal's reason, at the latest one chunk after it was aborted.
    */
-  prefill(prompt: readonly number[], signal: AbortSignal): Promise<number>;
+  prefill(prompt: readonly number[], options: PrefillOptions): Promise<number>;
+
+  /** Puts tokens behind what there is without asking the model; they are read together with the next draw. */
+  write(tokenIds: readonly number[]): void;
 
   /**
-   * Draws tokens one after another, after a prefill, without an end of its own: whoever reads stops. Leaving the loop
-   * keeps the attention state for the next prompt.
+   * Draws the next token after a prefill, by what `rule` allows, and puts it behind what there is. One at a time.
    */
-  decode(sampling: Sampling): AsyncGenerator<number, void, void>;
+  draw(draw: Draw): Promise<DrawnToken>;
+
+  /** Nothing more will be asked for this generation; the attention state stays for the next prompt. */
+  rest(): void;
+}
+
+export interface PrefillOptions {
+  /** `null` for the model as it is. */
+  adapter: string | null;
+  /** Lower ones are read first when several prompts wait. */
+  priority: number;
+  signal: AbortSignal;
+}
+
+export interface Draw {
+  sampling: Sampling;
+  /** What was generated so far: for penalties, and because each place in an answer has its own random number. */
+  generated: readonly number[];
+  rule: Exclude<NextToken, { type: 'forced' }>;
+  /** How many likely tokens to name beside the drawn one; `null` computes no likelihoods. */
+  topLogprobs: number | null;
+}
+
+export interface DrawnToken {
+  tokenId: number;
+  logprob: TokenLogprob | null;
 }

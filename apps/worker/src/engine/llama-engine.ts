@@ -1,8 +1,26 @@
-import { type Llama, type LlamaContext, LlamaLogLevel, type LlamaModel, getLlama } from 'node-llama-cpp';
+import { freemem } from 'node:os';
+import { GgmlType, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import type { Vocabulary } from '#harmony';
+import { DecodeLoop } from './decode-loop.js';
 import type { Engine } from './engine.js';
-import { LlamaSlot } from './llama-slot.js';
-import { StepGate } from './step-gate.js';
+import { GrammarShelf } from './grammar-cursor.js';
+import { type LlamaBinding, type NativeAdapter, openBinding } from './llama-binding.js';
+import { LlamaSlot, type SlotSurroundings } from './llama-slot.js';
+import { loadModel, openLlama } from './load-model.js';
+import type { ModelShape } from './model-file.js';
+import { TokenSampler } from './token-sampler.js';
+import { WindowCheckpoints } from './window-checkpoints.js';
+
+/** Types that keys and values may be kept in; smaller ones take less memory and cost some quality. */
+export const KV_TYPES = ['f16', 'q8_0', 'q5_1', 'q5_0', 'q4_1', 'q4_0', 'f32'] as const;
+export type KvType = (typeof KV_TYPES)[number];
+
+/** A LoRA adapter, and the name by which requests choose it. */
+export interface AdapterOptions {
+  name: string;
+  path: string;
+  scale: number;
+}
 
 export interface LlamaEngineOptions {
   modelPath: string;
@@ -12,112 +30,132 @@ export interface LlamaEngineOptions {
   slots: number;
   /** Context of each slot; `auto` takes what fits, up to what the model was trained on. */
   contextTokens: number | 'auto';
-  /** Tokens per batch, and therefore the size of a prefill chunk. */
+  /** Tokens per batch. */
   batchTokens: number;
+  /** Prompt tokens in one step while answers are being written. */
+  chunkTokens: number;
   /** Compute threads; 0 means one per core. */
   threads: number;
   flashAttention: boolean | 'auto';
   /** Keep the attention state of the sliding-window layers for the whole context, so that any prefix can be reused. */
   fullWindowCache: boolean;
-}
-
-/** What a loaded model takes, for the line in the log that says what fits. */
-export interface EngineFootprint {
-  modelBytes: number;
-  contextBytes: number;
-  gpu: string;
-  slots: number;
-  contextTokens: number;
+  kvType: KvType;
+  /** Read the file as memory; `auto` unless that keeps layers off the GPU. */
+  mmap: boolean | 'auto';
+  /** Forbid the system to swap the weights out. */
+  mlock: boolean;
+  adapters: readonly AdapterOptions[];
 }
 
 /** gpt-oss in llama.cpp, by the binaries that come with node-llama-cpp: nothing is built or downloaded. */
 export class LlamaEngine implements Engine {
   private constructor(
-    private readonly llama: Llama,
-    private readonly model: LlamaModel,
-    private readonly context: LlamaContext,
     readonly vocabulary: Vocabulary,
     readonly slots: readonly LlamaSlot[],
+    readonly adapters: readonly string[],
+    private readonly native: { llama: Llama; model: LlamaModel; context: LlamaContext },
+    /** After loading, in bytes. */
+    readonly memory: EngineMemory,
   ) {}
 
-  /** Loads the model; `onProgress` hears fractions from 0 to 1. Rejects when llama.cpp cannot load it. */
+  /** Loads the model; `onProgress` hears fractions from 0 to 1. Rejects with one sentence when it cannot be loaded. */
   static async load(
     options: LlamaEngineOptions,
-    vocabulary: Vocabulary,
+    file: { vocabulary: Vocabulary; shape: ModelShape },
     onProgress: (fraction: number) => void,
   ): Promise<LlamaEngine> {
-    const llama = await getLlama({
-      gpu: options.gpu,
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      maxThreads: options.threads,
-      logLevel: LlamaLogLevel.error,
-    });
+    const llama = await openLlama(options);
     const model = await loadModel(llama, options, onProgress);
-    const context = await model.createContext({
-      sequences: options.slots,
-      contextSize: options.contextTokens,
-      batchSize: options.batchTokens,
-      threads: options.threads,
-      flashAttention: options.flashAttention,
-      swaFullCache: options.fullWindowCache,
-    });
-    const gate = new StepGate(() => context.dispatchPendingBatch());
-    // A chunk leaves room in its batch for the next token of every other slot.
-    const chunkTokens = Math.max(1, options.batchTokens - options.slots);
-    const slots = Array.from(
-      { length: options.slots },
-      (_, index) =>
-        new LlamaSlot(index, context.getSequence({ contextShift: { strategy: refuseToForget } }), gate, chunkTokens),
-    );
-    return new LlamaEngine(llama, model, context, vocabulary, slots);
+    const context = await createContext(model, options);
+    const binding = openBinding(llama, model, context);
+    const adapters = await loadAdapters(binding, options.adapters);
+    const slots = createSlots(binding, options, file, adapters);
+    const native = { llama, model, context };
+    return new LlamaEngine(file.vocabulary, slots, [...adapters.keys()], native, await measureMemory(native));
   }
 
-  /** llama.cpp would make room by dropping the beginning of a full context; one position is kept free so that it never does. */
+  /** One position is kept free, as llama.cpp keeps it. */
   get contextTokens(): number {
-    return this.context.contextSize - 1;
+    return this.native.context.contextSize - 1;
   }
 
-  get footprint(): EngineFootprint {
-    return {
-      modelBytes: this.model.size,
-      contextBytes: this.context.memoryUsage.ram + this.context.memoryUsage.vram,
-      gpu: this.llama.gpu === false ? 'none' : this.llama.gpu,
-      slots: this.slots.length,
-      contextTokens: this.contextTokens,
-    };
+  /** The device that computes; `none` is the CPU. */
+  get gpu(): string {
+    return this.native.llama.gpu === false ? 'none' : this.native.llama.gpu;
+  }
+
+  /** How many layers the GPU has, the output layer counted as one. */
+  get gpuLayers(): number {
+    return this.native.model.gpuLayers;
+  }
+
+  get flashAttention(): boolean | 'auto' {
+    return this.native.context.flashAttention;
   }
 
   async close(): Promise<void> {
-    await this.llama.dispose();
+    await this.native.llama.dispose();
   }
 }
 
-/** llama.cpp says only in its log why a model cannot be loaded: its first complaint is the reason. */
-async function loadModel(
-  llama: Llama,
-  { modelPath, gpuLayers }: LlamaEngineOptions,
-  onLoadProgress: (fraction: number) => void,
-): Promise<LlamaModel> {
-  const { logger } = llama;
-  let complaint = '';
-  llama.logger = (level, message) => {
-    complaint ||= message.trim();
-    logger(level, message);
-  };
-  try {
-    return await llama.loadModel({ modelPath, gpuLayers, onLoadProgress });
-  } catch (error) {
-    // The log comes by another way than the failure, and may come a turn later.
-    await new Promise(setImmediate);
-    throw complaint === '' ? error : new Error(complaint, { cause: error });
-  } finally {
-    llama.logger = logger;
-  }
+/** What a loaded model takes, and what is left where its context lives: on the GPU if there is one. */
+export interface EngineMemory {
+  weightsBytes: number;
+  contextBytes: number;
+  freeBytes: number;
 }
 
-/** A full context must never be made to fit by dropping its beginning: that would change the answer without a word. */
-function refuseToForget(): never {
-  throw new Error('The context is full');
+async function measureMemory(native: { llama: Llama; model: LlamaModel; context: LlamaContext }): Promise<EngineMemory> {
+  const { ram, vram } = native.context.memoryUsage;
+  const freeBytes = native.llama.gpu === false ? freemem() : (await native.llama.getVramState()).free;
+  return { weightsBytes: native.model.size, contextBytes: ram + vram, freeBytes };
+}
+
+function createContext(model: LlamaModel, options: LlamaEngineOptions): Promise<LlamaContext> {
+  const kvType = GgmlType[options.kvType.toUpperCase() as keyof typeof GgmlType];
+  return model.createContext({
+    sequences: options.slots,
+    contextSize: options.contextTokens,
+    batchSize: options.batchTokens,
+    threads: options.threads,
+    flashAttention: options.flashAttention,
+    swaFullCache: options.fullWindowCache,
+    experimentalKvCacheKeyType: kvType,
+    experimentalKvCacheValueType: kvType,
+  });
+}
+
+type Adapters = ReadonlyMap<string, { adapter: NativeAdapter; scale: number }>;
+
+async function loadAdapters(binding: LlamaBinding, wanted: readonly AdapterOptions[]): Promise<Adapters> {
+  const adapters = new Map<string, { adapter: NativeAdapter; scale: number }>();
+  for (const { name, path, scale } of wanted) {
+    try {
+      adapters.set(name, { adapter: await binding.loadAdapter(path), scale });
+    } catch (error) {
+      throw new Error(`the adapter ${name} (${path}) does not load with this model`, { cause: error });
+    }
+  }
+  return adapters;
+}
+
+function createSlots(
+  binding: LlamaBinding,
+  { slots: count, batchTokens, chunkTokens, fullWindowCache }: LlamaEngineOptions,
+  { vocabulary, shape }: { vocabulary: Vocabulary; shape: ModelShape },
+  adapters: Adapters,
+): readonly LlamaSlot[] {
+  const { context } = binding;
+  const loop = new DecodeLoop(context, { batchTokens, chunkTokens }, (name) => {
+    const chosen = name === null ? undefined : adapters.get(name);
+    context.setLoras(chosen ? [chosen.adapter] : [], chosen ? [chosen.scale] : []);
+  });
+  const grammars = new GrammarShelf(binding);
+  const surroundings: SlotSurroundings = { loop, context, slots: () => slots, chunkTokens };
+  const slots = Array.from({ length: count }, (_, index) => {
+    const sampler = new TokenSampler(binding, grammars, (tokenId) => vocabulary.nameOf(tokenId));
+    const checkpoints = fullWindowCache ? null : new WindowCheckpoints(binding, index, shape.windowTokens);
+    return new LlamaSlot(index, surroundings, sampler, checkpoints);
+  });
+  return slots;
 }

@@ -1,77 +1,163 @@
-import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import type { Sampling } from '#protocol';
-import type { EngineSlot } from './engine.js';
-import type { StepGate } from './step-gate.js';
+import type { DecodeLoop } from './decode-loop.js';
+import type { Draw, DrawnToken, EngineSlot, PrefillOptions } from './engine.js';
+import type { NativeContext } from './llama-binding.js';
+import { type PrefixHolder, type PrefixSource, choosePrefixSource } from './slot-state.js';
+import type { TokenSampler } from './token-sampler.js';
+import type { WindowCheckpoints } from './window-checkpoints.js';
+
+/** What all slots of a context share. */
+export interface SlotSurroundings {
+  loop: DecodeLoop;
+  context: NativeContext;
+  /** All slots, this one among them. */
+  slots: () => readonly LlamaSlot[];
+  /** The prompt's tail of up to so many tokens is read together with the first draw. */
+  chunkTokens: number;
+}
+
+let turns = 0;
 
 /** One llama.cpp sequence as a slot. */
-export class LlamaSlot implements EngineSlot {
-  /** The prompt's tail that the first decode step reads: at most one chunk, so that a short prompt costs one pass. */
-  private unread: Token[] = [];
+export class LlamaSlot implements EngineSlot, PrefixHolder {
+  tokens: number[] = [];
+  adapter: string | null = null;
+  reading: PrefixHolder['reading'] = null;
+  private unread: readonly number[] = [];
+  private priority = 0;
+  private isPromptFresh = false;
+  private readers: (() => void)[] = [];
 
+  /** `checkpoints` only where the window cache is not full. */
   constructor(
     readonly index: number,
-    private readonly sequence: LlamaContextSequence,
-    private readonly gate: StepGate,
-    private readonly chunkTokens: number,
+    private readonly surroundings: SlotSurroundings,
+    private readonly sampler: TokenSampler,
+    private readonly checkpoints: WindowCheckpoints | null,
   ) {}
 
   get cachedTokens(): readonly number[] {
-    return this.sequence.contextTokens;
+    return this.tokens;
   }
 
-  async prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
-    const tokens = prompt as Token[];
-    // The last token is always read anew, since only reading it gives the next one.
-    await this.sequence.adaptStateToTokens(tokens.slice(0, -1), false);
-    const reused = this.sequence.nextTokenIndex;
-    let position = reused;
-    while (tokens.length - position > this.chunkTokens) {
-      signal.throwIfAborted();
-      const chunk = tokens.slice(position, position + this.chunkTokens);
-      await this.gate.enter(() => this.sequence.evaluateWithoutGeneratingNewTokens(chunk));
-      position += this.chunkTokens;
-    }
+  async prefill(prompt: readonly number[], { adapter, priority, signal }: PrefillOptions): Promise<number> {
     signal.throwIfAborted();
-    this.unread = tokens.slice(position);
+    this.sampler.reset();
+    this.priority = priority;
+    const turn = turns++;
+    const reused = await this.takePrefix(prompt, adapter, turn);
+    this.unread = prompt.slice(reused);
+    this.isPromptFresh = true;
+    await this.readUpToTail(signal);
     return reused;
   }
 
-  async *decode(sampling: Sampling): AsyncGenerator<number, void, void> {
-    const generated: Token[] = [];
-    const tokens = this.sequence.evaluate(this.unread, toEvaluateOptions(sampling, generated));
-    try {
-      while (true) {
-        const next = await this.gate.enter(() => tokens.next());
-        if (next.done) return;
-        generated.push(next.value);
-        yield next.value;
-      }
-    } finally {
-      await tokens.return();
+  write(tokenIds: readonly number[]): void {
+    this.unread = [...this.unread, ...tokenIds];
+  }
+
+  async draw(draw: Draw): Promise<DrawnToken> {
+    let drawn: DrawnToken | null = null;
+    await this.read(this.unread, async (logitIndex) => {
+      drawn = await this.sampler.draw(logitIndex, draw);
+    });
+    return this.keep(drawn);
+  }
+
+  rest(): void {
+    this.reading = null;
+    this.wakeReaders();
+  }
+
+  private async keep(drawn: DrawnToken | null): Promise<DrawnToken> {
+    if (drawn === null) throw new Error('A step ended without a token');
+    this.unread = [drawn.tokenId];
+    if (this.isPromptFresh) await this.finishPrompt();
+    return drawn;
+  }
+
+  private async finishPrompt(): Promise<void> {
+    this.isPromptFresh = false;
+    this.rest();
+    const { checkpoints } = this;
+    if (checkpoints) await this.surroundings.loop.exclusively(() => checkpoints.save());
+  }
+
+  /** Waits until the slot holds `tokens` tokens of what it reads, or stops reading. */
+  private async untilHolds(tokens: number): Promise<void> {
+    while (this.reading !== null && this.tokens.length < tokens) {
+      await new Promise<void>((resolve) => this.readers.push(resolve));
     }
   }
-}
 
-function toEvaluateOptions(sampling: Sampling, generated: Token[]): SequenceEvaluateOptions {
-  const { temperature, topP, minP, seed, frequencyPenalty, presencePenalty } = sampling;
-  const penalizes = frequencyPenalty !== 0 || presencePenalty !== 0;
-  return {
-    temperature,
-    topP,
-    minP,
-    seed,
-    // A numeric topK of 0 sorts the whole vocabulary (14 ms per token for 201,088 entries); only null leaves the step out.
-    topK: sampling.topK as number,
-    // The engine's own list of end tokens is not asked: which token ends what is Harmony's business.
-    yieldEogToken: true,
-    ...(penalizes && {
-      repeatPenalty: {
-        penalty: 1,
-        frequencyPenalty,
-        presencePenalty,
-        punishTokens: () => generated,
-        maxPunishTokens: 1024,
+  /** Brings the sequence to the longest beginning of the prompt that is to be had; how long it is. */
+  private async takePrefix(prompt: readonly number[], adapter: string | null, turn: number): Promise<number> {
+    for (;;) {
+      const source = await this.surroundings.loop.exclusively(async () => {
+        const others = this.surroundings.slots().filter((slot) => slot !== this && this.checkpoints === null);
+        const found = choosePrefixSource(this, others, { prompt, adapter, turn });
+        if (found.type === 'wait') return found;
+        await this.adopt(found, prompt, adapter);
+        this.reading = { prompt, turn };
+        return found;
+      });
+      if (source.type !== 'wait') return this.tokens.length;
+      await this.surroundings.slots()[source.for.index]?.untilHolds(source.tokens);
+    }
+  }
+
+  private async adopt(
+    source: Exclude<PrefixSource, { type: 'wait' }>,
+    prompt: readonly number[],
+    adapter: string | null,
+  ): Promise<void> {
+    const { context } = this.surroundings;
+    if (source.type === 'copy') await context.copySequenceStateFromOtherSequence(this.index, source.from.index);
+    const kept = await this.takeBackTo(source.tokens);
+    this.adapter = adapter;
+    this.tokens = prompt.slice(0, kept);
+  }
+
+  private async takeBackTo(tokens: number): Promise<number> {
+    if (this.checkpoints) return this.checkpoints.takeBackTo(tokens);
+    this.surroundings.context.removeTokenCellsFromSequence(this.index, tokens, -1);
+    return tokens;
+  }
+
+  private async readUpToTail(signal: AbortSignal): Promise<void> {
+    const tail = Math.min(this.surroundings.chunkTokens, this.unread.length);
+    const head = this.unread.slice(0, this.unread.length - tail);
+    this.unread = this.unread.slice(head.length);
+    if (head.length > 0) await this.read(head, undefined, signal);
+    signal.throwIfAborted();
+  }
+
+  private read(
+    tokens: readonly number[],
+    onLogits?: (logitIndex: number) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const firstPosition = this.tokens.length;
+    const order = {
+      sequence: this.index,
+      firstPosition,
+      tokens,
+      priority: this.priority,
+      adapter: this.adapter,
+      onRead: (count: number) => {
+        const begun = this.tokens.length - firstPosition;
+        this.hold(tokens.slice(begun, begun + count));
       },
-    }),
-  };
+      ...(onLogits && { onLogits }),
+    };
+    return this.surroundings.loop.read(order, signal);
+  }
+
+  private hold(tokens: readonly number[]): void {
+    for (const token of tokens) this.tokens.push(token);
+    this.wakeReaders();
+  }
+
+  private wakeReaders(): void {
+    for (const wake of this.readers.splice(0)) wake();
+  }
 }

@@ -1,6 +1,6 @@
 import type { Vocabulary } from '#harmony';
 import { commonPrefixLength } from '../slots/choose-slot.js';
-import type { Engine, EngineSlot } from './engine.js';
+import type { Draw, DrawnToken, Engine, EngineSlot, PrefillOptions } from './engine.js';
 
 /** A recorded answer: given whenever the prompt's text holds `when`. Control tokens stand in it by their text. */
 export interface TokenScript {
@@ -14,6 +14,7 @@ export interface TokenScript {
  */
 export class ScriptedEngine implements Engine {
   readonly slots: readonly EngineSlot[];
+  readonly adapters: readonly string[] = [];
 
   constructor(
     readonly vocabulary: Vocabulary,
@@ -28,7 +29,11 @@ export class ScriptedEngine implements Engine {
 }
 
 class ScriptedSlot implements EngineSlot {
+  readonly adapter = null;
   cachedTokens: readonly number[] = [];
+  private answer: readonly number[] = [];
+  /** How many tokens of the answer are there already. */
+  private position = 0;
 
   constructor(
     readonly index: number,
@@ -36,24 +41,48 @@ class ScriptedSlot implements EngineSlot {
     private readonly scripts: readonly TokenScript[],
   ) {}
 
-  prefill(prompt: readonly number[], signal: AbortSignal): Promise<number> {
+  prefill(prompt: readonly number[], { signal }: PrefillOptions): Promise<number> {
     signal.throwIfAborted();
     const reused = commonPrefixLength(this.cachedTokens, prompt);
     this.cachedTokens = prompt;
+    const text = Buffer.concat(prompt.map((token) => this.vocabulary.bytesOf(token))).toString();
+    const script = this.scripts.find(({ when }) => text.includes(when));
+    this.answer = script ? encodeScript(script.emits, this.vocabulary) : [];
+    this.position = overlap(prompt, this.answer);
     return Promise.resolve(reused);
   }
 
-  async *decode(): AsyncGenerator<number, void, void> {
-    const prompt = this.cachedTokens;
-    const text = Buffer.concat(prompt.map((token) => this.vocabulary.bytesOf(token))).toString();
-    const script = this.scripts.find(({ when }) => text.includes(when));
-    const answer = script ? encodeScript(script.emits, this.vocabulary) : [this.vocabulary.control.return];
-    for (const token of answer.slice(overlap(prompt, answer))) {
-      await new Promise(setImmediate);
-      this.cachedTokens = [...this.cachedTokens, token];
-      yield token;
+  write(tokenIds: readonly number[]): void {
+    for (const tokenId of tokenIds) {
+      this.cachedTokens = [...this.cachedTokens, tokenId];
+      if (tokenId === this.answer[this.position]) this.position += 1;
     }
-    while (true) yield this.vocabulary.control.return;
+  }
+
+  async draw({ rule, topLogprobs }: Draw): Promise<DrawnToken> {
+    await new Promise(setImmediate);
+    const tokenId = this.nextAllowed(rule);
+    this.write([tokenId]);
+    if (topLogprobs === null) return { tokenId, logprob: null };
+    // A script is certain of what it says.
+    const likelihood = { bytes: this.vocabulary.nameOf(tokenId), logprob: 0 };
+    return { tokenId, logprob: { ...likelihood, alternatives: topLogprobs > 0 ? [likelihood] : [] } };
+  }
+
+  rest(): void {}
+
+  /** The answer's next token; what the rule forbids is left out, as a sampler leaves it out. */
+  private nextAllowed(rule: Draw['rule']): number {
+    const allows = (tokenId: number): boolean =>
+      rule.type === 'choice' ? rule.tokenIds.includes(tokenId) : !rule.banned.includes(tokenId);
+    while (this.position < this.answer.length) {
+      const tokenId = this.answer[this.position];
+      if (tokenId !== undefined && allows(tokenId)) return tokenId;
+      this.position += 1;
+    }
+    const { control } = this.vocabulary;
+    const endings = [control.return, control.call, control.end, ...(rule.type === 'choice' ? rule.tokenIds : [])];
+    return endings.find(allows) ?? control.return;
   }
 }
 

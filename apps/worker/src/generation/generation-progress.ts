@@ -1,5 +1,6 @@
-import { HarmonyParser, type Vocabulary } from '#harmony';
-import type { FinishReason, Generation, GenerationEvent, Usage } from '#protocol';
+import { HarmonyGuide, HarmonyParser, type NextToken, type Vocabulary } from '#harmony';
+import type { FinishReason, Generation, GenerationEvent, TokenLogprob, Usage } from '#protocol';
+import { ContentLogprobs } from './content-logprobs.js';
 import { StopTexts } from './stop-texts.js';
 
 /** What one more token brought: events to show, and whether the generation is over. */
@@ -14,28 +15,52 @@ export interface ProgressStep {
  */
 export class GenerationProgress {
   readonly parser: HarmonyParser;
+  private readonly guide: HarmonyGuide | null;
   private readonly stopTexts: StopTexts;
-  private tokens = 0;
+  private readonly logprobs = new ContentLogprobs();
+  private readonly tokenIds: number[] = [];
 
+  /** Unguarded, the model may write what it likes: for tests of what happens then. */
   constructor(
     private readonly generation: Generation,
-    vocabulary: Vocabulary,
+    private readonly vocabulary: Vocabulary,
+    isGuarded = true,
   ) {
     this.parser = new HarmonyParser(vocabulary, generation.toolNames);
+    this.guide = isGuarded ? new HarmonyGuide(vocabulary, generation.rules) : null;
     this.stopTexts = new StopTexts(generation.stop);
   }
 
-  get completionTokens(): number {
-    return this.tokens;
+  /** Every token so far, in order. */
+  get generated(): readonly number[] {
+    return this.tokenIds;
   }
 
-  push(tokenId: number): ProgressStep {
-    this.tokens++;
-    const { events, stopped } = this.stopTexts.filter(this.parser.push(tokenId));
+  get completionTokens(): number {
+    return this.tokenIds.length;
+  }
+
+  /** What may be generated next. */
+  next(): NextToken {
+    return this.guide?.next() ?? { type: 'free', banned: [], grammar: null };
+  }
+
+  /** `logprob`: how likely the token was, if that is to be told. */
+  push(tokenId: number, logprob: TokenLogprob | null = null): ProgressStep {
+    this.tokenIds.push(tokenId);
+    this.guide?.push(tokenId);
+    if (logprob && this.parser.isInContent && !this.vocabulary.isControl(tokenId)) this.logprobs.hold(logprob);
+    const parsed = this.parser.push(tokenId);
+    const { events, stopped } = this.stopTexts.filter(parsed);
+    if (stopped) this.logprobs.drop();
+    return this.finish(this.logprobs.attach(events, this.stopTexts.isHolding), stopped);
+  }
+
+  private finish(events: GenerationEvent[], stopped: boolean): ProgressStep {
     if (stopped) return { events, finished: 'stop' };
     if (this.parser.outcome !== 'running')
       return { events, finished: this.parser.outcome === 'tool-called' ? 'tool-call' : 'stop' };
-    if (this.tokens < this.generation.maxOutputTokens) return { events, finished: null };
+    if (this.completionTokens < this.generation.maxOutputTokens) return { events, finished: null };
     return { events: [...events, ...this.cut()], finished: 'length' };
   }
 
@@ -43,13 +68,13 @@ export class GenerationProgress {
     return {
       promptTokens: this.generation.promptTokenIds.length,
       cachedTokens,
-      completionTokens: this.tokens,
+      completionTokens: this.completionTokens,
       reasoningTokens: this.parser.reasoningTokens,
     };
   }
 
   /** Shows what was held back, since nothing can follow. */
   private cut(): GenerationEvent[] {
-    return this.stopTexts.filter(this.parser.end()).events;
+    return this.logprobs.attach(this.stopTexts.filter(this.parser.end()).events, false);
   }
 }

@@ -6,16 +6,23 @@ import {
   type PulledJob,
   retryUntilReachable,
 } from '#ledger';
-import { ERRORS, type Generation, type GenerationEvent, type TerminalEvent, encodeFrameBody } from '#protocol';
+import {
+  ERRORS,
+  GENERATION_CLASSES,
+  type Generation,
+  type GenerationEvent,
+  type TerminalEvent,
+  encodeFrameBody,
+} from '#protocol';
 import type { LogCommitter } from '../commit/log-committer.js';
 import type { LogWriter } from '../commit/log-writer.js';
 import type { Engine, EngineSlot } from '../engine/engine.js';
 import type { SlotTable } from '../slots/slot-table.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
 import { GenerationProgress } from './generation-progress.js';
+import { nextTokens, pushAll } from './next-tokens.js';
 import { Pacer } from './pacer.js';
 import { type LoggedProgress, readLog } from './read-log.js';
-import { samplingSeed } from './sampling-seed.js';
 
 type Refusal = Exclude<AcquireOutcome, { outcome: 'granted' }>;
 
@@ -25,6 +32,8 @@ const WAITS_FOR_RECORD = 10;
 export interface RunnerOptions {
   workerId: string;
   paceTokensPerSecond: number;
+  /** Whether the output is kept to valid Harmony; what a request asks for is kept to in any case. */
+  isGuarded: boolean;
   /** Whether any live worker has what a generation needs. */
   someoneSuits: (needs: GenerationNeeds) => Promise<boolean>;
   /** Puts a generation that was given back into the queue, at the head of its class. */
@@ -108,11 +117,12 @@ export class GenerationRunner {
 
   private async runTask({ generation, log, writer }: Task, leave: AbortSignal): Promise<void> {
     const prompt = [...generation.promptTokenIds, ...log.tokenIds];
-    const claim = this.slots.claim(prompt);
+    const claim = this.slots.claim(prompt, generation.adapter);
     const stop = AbortSignal.any([leave, writer.lost]);
     try {
       const startedMs = performance.now();
-      const reused = await claim.slot.prefill(prompt, stop);
+      const priority = GENERATION_CLASSES.indexOf(generation.class);
+      const reused = await claim.slot.prefill(prompt, { adapter: generation.adapter, priority, signal: stop });
       this.options.metrics.prefilled(prompt.length - reused, reused, performance.now() - startedMs);
       await this.decode({ generation, log, writer }, { slot: claim.slot, reused, stop });
     } catch (error) {
@@ -123,21 +133,21 @@ export class GenerationRunner {
   }
 
   private async decode({ generation, log, writer }: Task, { slot, reused, stop }: Decoding): Promise<void> {
-    const progress = new GenerationProgress(generation, this.engine.vocabulary);
+    const progress = new GenerationProgress(generation, this.engine.vocabulary, this.options.isGuarded);
     for (const tokenId of log.tokenIds) progress.push(tokenId);
     const pacer = new Pacer(this.options.paceTokensPerSecond);
-    const seed = samplingSeed(generation.sampling.seed, progress.completionTokens);
     const cachedTokens = log.cachedTokens ?? Math.min(reused, generation.promptTokenIds.length);
     let opening: GenerationEvent[] = log.cachedTokens === null ? [{ type: 'generation-started', cachedTokens }] : [];
-    for await (const tokenId of slot.decode({ ...generation.sampling, seed })) {
+    while (!stop.aborted) {
+      const next = await nextTokens(slot, generation, progress);
       if (stop.aborted) return;
-      const { events, finished } = progress.push(tokenId);
+      const { tokenIds, events, finished } = pushAll(progress, next);
       const ending: GenerationEvent[] = finished
         ? [{ type: 'finish', reason: finished, usage: progress.usage(cachedTokens) }]
         : [];
-      writer.write([tokenId], [...opening, ...events, ...ending]);
+      writer.write(tokenIds, [...opening, ...events, ...ending]);
       opening = [];
-      this.options.metrics.decoded(1);
+      this.options.metrics.decoded(tokenIds.length);
       if (finished) return this.options.metrics.finished(finished, progress.parser.recoveries);
       await writer.room();
       await pacer.next(stop);

@@ -9,6 +9,7 @@ import { LogObserver } from '../model-files/log-observer.js';
 import { showSource } from '../model-files/model-source.js';
 import { resolveModelFile } from '../model-files/resolve-model-file.js';
 import type { WorkerConfig } from '../worker.config.js';
+import { describePlan } from './memory-plan.js';
 
 const SCRIPTED_CONTEXT_TOKENS = 4_096;
 
@@ -36,12 +37,12 @@ export async function loadEngine(config: WorkerConfig, logger: Logger): Promise<
 
 async function loadLlama(config: WorkerConfig, modelPath: string, file: ModelFile, logger: Logger): Promise<Engine> {
   let reported = 0;
-  const engine = await LlamaEngine.load({ ...config.engine, modelPath }, file.vocabulary, (fraction) => {
+  const engine = await LlamaEngine.load({ ...config.engine, modelPath }, file, (fraction) => {
     if (fraction < reported + 0.1) return;
     reported = fraction;
     logger.info({ loadedPercent: Math.round(fraction * 100) }, 'loading the model');
   });
-  logger.info(engine.footprint, 'the model is loaded');
+  logger.info(describePlan(engine, file.shape, config.engine), 'the model is loaded');
   return engine;
 }
 

@@ -119,6 +119,7 @@ export class WorkerLifecycle {
     return new GenerationRunner(engine, slots, this.access.generations, committer, {
       workerId: this.config.workerId,
       paceTokensPerSecond: this.config.paceTokensPerSecond,
+      isGuarded: this.config.isGuarded,
       metrics: this.metrics,
       someoneSuits: async (needs) => (await this.access.workers.live()).some((worker) => suits(worker, needs)),
       requeue: async ({ id, model, class: generationClass }, epoch) => {

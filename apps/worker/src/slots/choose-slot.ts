@@ -1,6 +1,8 @@
 /** A free slot as the choice sees it. */
 export interface SlotCandidate {
   cachedTokens: readonly number[];
+  /** What the cached state was computed with; of no use to a prompt with another adapter. */
+  adapter: string | null;
   /** When the slot was last given back; 0 if never used. */
   lastUsedMs: number;
 }
@@ -12,11 +14,12 @@ export interface SlotCandidate {
 export function chooseSlot<Slot extends SlotCandidate>(
   candidates: readonly Slot[],
   prompt: readonly number[],
+  adapter: string | null,
 ): Slot | null {
   let best: Slot | null = null;
   let bestPrefix = -1;
   for (const candidate of candidates) {
-    const prefix = commonPrefixLength(candidate.cachedTokens, prompt);
+    const prefix = candidate.adapter === adapter ? commonPrefixLength(candidate.cachedTokens, prompt) : 0;
     const better =
       prefix > bestPrefix || (prefix === bestPrefix && best !== null && candidate.lastUsedMs < best.lastUsedMs);
     if (better) [best, bestPrefix] = [candidate, prefix];

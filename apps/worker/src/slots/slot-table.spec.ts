@@ -3,7 +3,15 @@ import type { EngineSlot } from '../engine/engine.js';
 import { SlotTable } from './slot-table.js';
 
 function fakeSlot(index: number, cachedTokens: readonly number[] = []): EngineSlot {
-  return { index, cachedTokens, prefill: () => Promise.resolve(0), decode: () => (async function* () {})() };
+  return {
+    index,
+    cachedTokens,
+    adapter: null,
+    prefill: () => Promise.resolve(0),
+    write: () => undefined,
+    draw: () => Promise.reject(new Error('Nothing is drawn here')),
+    rest: () => undefined,
+  };
 }
 
 describe('the slot table', () => {
@@ -11,8 +19,8 @@ describe('the slot table', () => {
     const table = new SlotTable([fakeSlot(0), fakeSlot(1)]);
     await table.reserve();
     await table.reserve();
-    const first = table.claim([]);
-    table.claim([]);
+    const first = table.claim([], null);
+    table.claim([], null);
     let entered = false;
     const third = table.reserve().then(() => (entered = true));
     await Promise.resolve();
@@ -42,6 +50,6 @@ describe('the slot table', () => {
   it('gives the prompt the slot that knows its beginning', async () => {
     const table = new SlotTable([fakeSlot(0), fakeSlot(1, [5, 6])]);
     await table.reserve();
-    expect(table.claim([5, 6, 7]).slot.index).toBe(1);
+    expect(table.claim([5, 6, 7], null).slot.index).toBe(1);
   });
 });

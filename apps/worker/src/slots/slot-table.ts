@@ -12,6 +12,7 @@ interface SlotState {
   busy: boolean;
   lastUsedMs: number;
   readonly cachedTokens: readonly number[];
+  readonly adapter: string | null;
 }
 
 /** Owns which slots are free. A reservation guarantees a slot; which one it is is decided when the prompt is known. */
@@ -28,6 +29,9 @@ export class SlotTable {
       lastUsedMs: 0,
       get cachedTokens() {
         return slot.cachedTokens;
+      },
+      get adapter() {
+        return slot.adapter;
       },
     }));
   }
@@ -65,9 +69,9 @@ export class SlotTable {
   }
 
   /** Turns a reservation into the slot that suits the prompt best. */
-  claim(prompt: readonly number[]): SlotClaim {
+  claim(prompt: readonly number[], adapter: string | null): SlotClaim {
     const free = this.states.filter(({ busy }) => !busy);
-    const state = chooseSlot(free, prompt);
+    const state = chooseSlot(free, prompt, adapter);
     if (!state) throw new Error('A slot was claimed without a reservation');
     this.reserved--;
     state.busy = true;
@@ -75,6 +79,7 @@ export class SlotTable {
       slot: state.slot,
       release: () => {
         if (!state.busy) throw new Error('A slot was given back twice');
+        state.slot.rest();
         state.busy = false;
         state.lastUsedMs = performance.now();
         this.wake();

@@ -34,6 +34,11 @@ export class HarmonyParser {
     return this.#outcome;
   }
 
+  /** Whether a text token that comes now is shown as content. */
+  get isInContent(): boolean {
+    return this.#state.type === 'body' && this.#items.isContent;
+  }
+
   /** How many tokens went into reasoning so far, control tokens not counted. */
   get reasoningTokens(): number {
     return this.#items.reasoningTokens;

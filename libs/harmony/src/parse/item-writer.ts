@@ -20,6 +20,11 @@ export class ItemWriter {
     return this.#hasToolCall;
   }
 
+  /** Whether the open item is shown as content. */
+  get isContent(): boolean {
+    return this.#open?.kind === 'answer' || this.#open?.kind === 'preamble';
+  }
+
   get recoveries(): ReadonlyMap<RecoveryFamily, number> {
     return this.#recoveries;
   }

@@ -21,12 +21,15 @@ export class Vocabulary {
   /** Equal for two models exactly if every id stands for the same bytes or the same Harmony control token in both. */
   readonly hash: string;
   readonly control: HarmonyControlTokens;
+  /** Every id that `isControl`, ascending. */
+  readonly controlIds: readonly number[];
   readonly #table: TokenTable;
   readonly #merger: BytePairMerger;
 
   private constructor(table: TokenTable) {
     this.hash = createHash('sha256').update(table.content).digest('hex');
     this.control = findControlTokens(table);
+    this.controlIds = Array.from({ length: table.size }, (_, id) => id).filter((id) => table.kindOf(id) === 'control');
     this.#table = table;
     this.#merger = new BytePairMerger(table);
   }
@@ -68,6 +71,11 @@ export class Vocabulary {
   /** What a token adds to a text, often not whole characters; a view, not to be written to. Empty for whatever is not text. */
   bytesOf(id: number): Uint8Array {
     return this.isControl(id) ? nothing : this.#table.bytesOf(id);
+  }
+
+  /** The same for people to read: of a control token its name, such as `<|end|>`. */
+  nameOf(id: number): Uint8Array {
+    return this.#table.bytesOf(id);
   }
 
   /** Whether the id is a control token, reserved, or of no token at all: never valid inside a message's body. */

@@ -1,0 +1,56 @@
+import type { GrammarRule } from '#harmony';
+import type { LlamaBinding, NativeGrammar, NativeGrammarState } from './llama-binding.js';
+
+const KEPT_GRAMMARS = 64;
+
+/** Grammars that llama.cpp has read, the most recently used ones. Shared by all slots. */
+export class GrammarShelf {
+  private readonly grammars = new Map<string, NativeGrammar>();
+
+  constructor(private readonly binding: Pick<LlamaBinding, 'parseGrammar'>) {}
+
+  take(gbnf: string): NativeGrammar {
+    const grammar = this.grammars.get(gbnf) ?? this.binding.parseGrammar(gbnf);
+    this.grammars.delete(gbnf);
+    this.grammars.set(gbnf, grammar);
+    const [oldest] = this.grammars.keys();
+    if (this.grammars.size > KEPT_GRAMMARS && oldest !== undefined) this.grammars.delete(oldest);
+    return grammar;
+  }
+}
+
+/**
+ * Keeps llama.cpp's state of a grammar in step with the text it binds. The state is only a cache of a fold over that
+ * text's tokens: after a hand-over, or when another text begins, it is made again from them.
+ */
+export class GrammarCursor {
+  private gbnf = '';
+  private state: NativeGrammarState | null = null;
+  private accepted = 0;
+
+  constructor(
+    private readonly binding: Pick<LlamaBinding, 'beginGrammar' | 'acceptToken'>,
+    private readonly shelf: GrammarShelf,
+  ) {}
+
+  /** The state behind the text of `rule`. Throws when the text does not fit the grammar. */
+  stateFor({ grammar, written }: GrammarRule): NativeGrammarState {
+    if (this.state === null || this.gbnf !== grammar || this.accepted > written.length || written.length === 0) {
+      this.gbnf = grammar;
+      this.state = this.binding.beginGrammar(this.shelf.take(grammar));
+      this.accepted = 0;
+    }
+    for (const tokenId of written.slice(this.accepted)) this.binding.acceptToken(this.state, tokenId);
+    this.accepted = written.length;
+    return this.state;
+  }
+
+  /** A token was drawn under the state, which llama.cpp has told it already. */
+  drew(): void {
+    this.accepted += 1;
+  }
+
+  forget(): void {
+    this.state = null;
+  }
+}

@@ -1,0 +1,51 @@
+import { commonPrefixLength } from '../slots/choose-slot.js';
+
+/** What one slot holds, or is about to: as others see it that look for a prefix to take over. */
+export interface PrefixHolder {
+  readonly index: number;
+  readonly adapter: string | null;
+  /** Tokens whose attention state is in the context. */
+  readonly tokens: readonly number[];
+  /** The prompt being read, and when its reading began; `null` when none is. */
+  readonly reading: { prompt: readonly number[]; turn: number } | null;
+}
+
+/** Where the beginning of a prompt comes from, and how many tokens of it. */
+export type PrefixSource =
+  | { type: 'own'; tokens: number }
+  | { type: 'copy'; from: PrefixHolder; tokens: number }
+  | { type: 'wait'; for: PrefixHolder; tokens: number };
+
+/** Copying a state costs about as much as reading a few tokens; below this it is not worth the trouble. */
+const WORTH_COPYING_TOKENS = 64;
+
+/**
+ * The cheapest way to the beginning of a prompt: what the slot holds itself, what another slot holds (a shared system
+ * prompt, another choice of the same request), or what another one is reading at the moment, if that began before this
+ * one did. At most `prompt.length - 1`: the last token is always read, since only reading it gives the next.
+ */
+export function choosePrefixSource(
+  own: PrefixHolder,
+  others: readonly PrefixHolder[],
+  wanted: { prompt: readonly number[]; adapter: string | null; turn: number },
+): PrefixSource {
+  const { prompt, adapter, turn } = wanted;
+  const shared = (tokens: readonly number[]): number => Math.min(commonPrefixLength(tokens, prompt), prompt.length - 1);
+  const held = (holder: PrefixHolder): number => (holder.adapter === adapter ? shared(holder.tokens) : 0);
+  const coming = ({ reading, adapter: theirs }: PrefixHolder): number =>
+    reading !== null && reading.turn < turn && theirs === adapter ? shared(reading.prompt) : 0;
+  let best: PrefixSource = { type: 'own', tokens: held(own) };
+  for (const other of others) {
+    const tokens = held(other);
+    if (tokens >= Math.max(best.tokens, 1) + gain(best)) best = { type: 'copy', from: other, tokens };
+  }
+  for (const other of others) {
+    const tokens = coming(other);
+    if (tokens >= best.tokens + WORTH_COPYING_TOKENS) best = { type: 'wait', for: other, tokens };
+  }
+  return best;
+}
+
+function gain(best: PrefixSource): number {
+  return best.type === 'own' ? WORTH_COPYING_TOKENS : 1;
+}
