@@ -1,16 +1,7 @@
 import type { MetadataValue } from './gguf-file.js';
 import { RandomBits } from './random-bits.js';
+import { HEAD_LENGTH, type Shape } from './shape.js';
 import { constantTensor, randomTensor, type Tensor } from './tensor.js';
-
-/** The dimensions a synthetic model may be given; the rest follows from them or is as in the published models. */
-export interface Shape {
-  layers: number;
-  /** Embedding length, and that of the experts' hidden layer; a multiple of 32. */
-  width: number;
-  experts: number;
-  /** The context length the file claims, in tokens. */
-  context: number;
-}
 
 /** What `tokenizer.ggml.*` is made of. */
 export interface Tokenizer {
@@ -19,13 +10,11 @@ export interface Tokenizer {
   merges: readonly string[];
 }
 
-const HEAD_LENGTH = 64;
 const SLIDING_WINDOW = 128;
 const MOSTLY_MXFP4 = 38;
 
 /** Everything a loader reads before the weights. Keys as in ggml-org's gpt-oss-20b-GGUF. */
 export function gptOssMetadata(shape: Shape, tokenizer: Tokenizer): Map<string, MetadataValue> {
-  const { query, keyValue } = heads(shape);
   const idOf = (text: string): MetadataValue => uint32(tokenizer.tokens.indexOf(text));
   return new Map<string, MetadataValue>([
     ['general.architecture', string('gpt-oss')],
@@ -35,12 +24,12 @@ export function gptOssMetadata(shape: Shape, tokenizer: Tokenizer): Map<string, 
     ['gpt-oss.block_count', uint32(shape.layers)],
     ['gpt-oss.context_length', uint32(shape.context)],
     ['gpt-oss.embedding_length', uint32(shape.width)],
-    ['gpt-oss.feed_forward_length', uint32(shape.width)],
-    ['gpt-oss.expert_feed_forward_length', uint32(shape.width)],
+    ['gpt-oss.feed_forward_length', uint32(shape.expertWidth)],
+    ['gpt-oss.expert_feed_forward_length', uint32(shape.expertWidth)],
     ['gpt-oss.expert_count', uint32(shape.experts)],
-    ['gpt-oss.expert_used_count', uint32(Math.min(4, shape.experts))],
-    ['gpt-oss.attention.head_count', uint32(query)],
-    ['gpt-oss.attention.head_count_kv', uint32(keyValue)],
+    ['gpt-oss.expert_used_count', uint32(shape.expertsUsed)],
+    ['gpt-oss.attention.head_count', uint32(shape.queryHeads)],
+    ['gpt-oss.attention.head_count_kv', uint32(shape.keyValueHeads)],
     ['gpt-oss.attention.key_length', uint32(HEAD_LENGTH)],
     ['gpt-oss.attention.value_length', uint32(HEAD_LENGTH)],
     ['gpt-oss.attention.layer_norm_rms_epsilon', float32(1e-5)],
@@ -74,31 +63,24 @@ export function gptOssTensors(shape: Shape, vocabularySize: number, seed: number
 }
 
 function blockTensors(block: string, shape: Shape, random: RandomBits): Tensor[] {
-  const { width, experts } = shape;
-  const { query, keyValue } = heads(shape);
+  const { width, queryHeads, keyValueHeads, experts, expertWidth } = shape;
   const linear = (name: string, type: Tensor['type'], [inputs, ...outputs]: [number, ...number[]]): Tensor[] => [
     randomTensor(`${block}.${name}.weight`, type, [inputs, ...outputs], random),
     constantTensor(`${block}.${name}.bias`, outputs, 0),
   ];
   return [
     constantTensor(`${block}.attn_norm.weight`, [width], 1),
-    ...linear('attn_q', 'Q8_0', [width, query * HEAD_LENGTH]),
-    ...linear('attn_k', 'Q8_0', [width, keyValue * HEAD_LENGTH]),
-    ...linear('attn_v', 'Q8_0', [width, keyValue * HEAD_LENGTH]),
-    ...linear('attn_output', 'Q8_0', [query * HEAD_LENGTH, width]),
-    constantTensor(`${block}.attn_sinks.weight`, [query], 0),
+    ...linear('attn_q', 'Q8_0', [width, queryHeads * HEAD_LENGTH]),
+    ...linear('attn_k', 'Q8_0', [width, keyValueHeads * HEAD_LENGTH]),
+    ...linear('attn_v', 'Q8_0', [width, keyValueHeads * HEAD_LENGTH]),
+    ...linear('attn_output', 'Q8_0', [queryHeads * HEAD_LENGTH, width]),
+    constantTensor(`${block}.attn_sinks.weight`, [queryHeads], 0),
     constantTensor(`${block}.post_attention_norm.weight`, [width], 1),
     ...linear('ffn_gate_inp', 'F32', [width, experts]),
-    ...linear('ffn_gate_exps', 'MXFP4', [width, width, experts]),
-    ...linear('ffn_up_exps', 'MXFP4', [width, width, experts]),
-    ...linear('ffn_down_exps', 'MXFP4', [width, width, experts]),
+    ...linear('ffn_gate_exps', 'MXFP4', [width, expertWidth, experts]),
+    ...linear('ffn_up_exps', 'MXFP4', [width, expertWidth, experts]),
+    ...linear('ffn_down_exps', 'MXFP4', [expertWidth, width, experts]),
   ];
-}
-
-/** Two query heads share a key-value head; about as much attention as embedding, as far as whole heads allow. */
-function heads({ width }: Shape): { query: number; keyValue: number } {
-  const keyValue = Math.ceil(width / (2 * HEAD_LENGTH));
-  return { query: 2 * keyValue, keyValue };
 }
 
 function uint32(value: number): MetadataValue {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeGguf } from './gguf-file.js';
 import { gptOssMetadata, gptOssTensors } from './gpt-oss.js';
+import { smallShape } from './shape.js';
 import { sizeOf } from './tensor.js';
 
-const shape = { layers: 2, width: 64, experts: 4, context: 131_072 };
+const shape = smallShape(64);
 const tokenizer = {
   tokens: ['Ġ', '<|startoftext|>', '<|return|>', '<|endoftext|>'],
   tokenTypes: [1, 3, 3, 3],

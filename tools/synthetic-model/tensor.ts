@@ -1,10 +1,11 @@
+import { Q8_BLOCK, toHalfPrecision } from './q8-blocks.js';
 import type { RandomBits } from './random-bits.js';
 
 /** The three layouts a gpt-oss file uses: how many values make a block, and how many bytes the block takes. */
 const LAYOUTS = {
   F32: { values: 1, bytes: 4 },
   /** A half-precision scale, then 32 signed bytes. */
-  Q8_0: { values: 32, bytes: 34 },
+  Q8_0: Q8_BLOCK,
   /** An exponent, then 32 four-bit floats. */
   MXFP4: { values: 32, bytes: 17 },
 };
@@ -32,19 +33,41 @@ export function sizeOf({ type, dimensions }: Pick<Tensor, 'type' | 'dimensions'>
 /** A vector of 32-bit floats that are all alike. */
 export function constantTensor(name: string, dimensions: readonly number[], value: number): Tensor {
   const count = dimensions.reduce((product, size) => product * size, 1);
-  const content = new Uint8Array(new Float32Array(count).fill(value).buffer);
+  return floatTensor(name, dimensions, new Float32Array(count).fill(value));
+}
+
+/** 32-bit floats as they are given. */
+export function floatTensor(name: string, dimensions: readonly number[], values: Float32Array): Tensor {
+  const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   return { name, type: 'F32', dimensions, chunks: () => [content] };
 }
 
-/** A matrix of random weights whose spread keeps a unit-sized input unit-sized on its way through. */
+/** A matrix of random weights; without a `spread` they keep a unit-sized input unit-sized on its way through. */
 export function randomTensor(
   name: string,
   type: Tensor['type'],
   dimensions: readonly number[],
   random: RandomBits,
+  spread = 1 / Math.sqrt(dimensions[0] ?? 1),
 ): Tensor {
-  const spread = 1 / Math.sqrt(dimensions[0] ?? 1);
   return { name, type, dimensions, chunks: () => randomChunks(type, blocksOf(type, dimensions), spread, random) };
+}
+
+/** The tensor with some of its blocks replaced, each named by its number from the start. */
+export function withBlocks(tensor: Tensor, blocks: ReadonlyMap<number, Uint8Array>): Tensor {
+  return { ...tensor, chunks: () => replaceBlocks(tensor, blocks) };
+}
+
+function* replaceBlocks(tensor: Tensor, blocks: ReadonlyMap<number, Uint8Array>): Generator<Uint8Array> {
+  const { bytes } = LAYOUTS[tensor.type];
+  let block = 0;
+  for (const chunk of tensor.chunks()) {
+    for (let at = 0; at < chunk.length; at += bytes, block++) {
+      const replacement = blocks.get(block);
+      if (replacement) chunk.set(replacement, at);
+    }
+    yield chunk;
+  }
 }
 
 function* randomChunks(
@@ -68,17 +91,11 @@ function scaleBlock(type: Tensor['type'], chunk: Buffer, block: number, spread: 
       chunk.writeFloatLE((chunk.readUInt32LE(block) / 2 ** 31 - 1) * spread * Math.sqrt(3), block);
       break;
     case 'Q8_0':
-      chunk.writeUInt16LE(toHalfPrecision(spread / RANDOM_BYTE_SPREAD), block);
+      chunk.writeUInt16LE(toHalfPrecision(spread / RANDOM_BYTE_SPREAD).bits, block);
       break;
     case 'MXFP4':
       chunk.writeUInt8(128 + Math.round(Math.log2(spread / RANDOM_FLOAT4_SPREAD)), block);
   }
-}
-
-/** The bits of a positive number as a half-precision float, rounded down; it must lie between 2 ** -14 and 2 ** 15. */
-function toHalfPrecision(value: number): number {
-  const exponent = Math.floor(Math.log2(value));
-  return ((exponent + 15) << 10) | Math.floor((value / 2 ** exponent - 1) * 1024);
 }
 
 function blocksOf(type: Tensor['type'], dimensions: readonly number[]): number {
