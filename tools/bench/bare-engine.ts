@@ -1,8 +1,9 @@
 import { renderPrompt } from '#harmony';
 import type { Sampling } from '#protocol';
-import { LlamaEngine } from '../../apps/worker/src/engine/llama-engine.js';
+import { LlamaEngine, type LlamaEngineOptions } from '../../apps/worker/src/engine/llama-engine.js';
 import { readModelFile } from '../../apps/worker/src/engine/model-file.js';
 import { GenerationProgress } from '../../apps/worker/src/generation/generation-progress.js';
+import { nextTokens, pushAll } from '../../apps/worker/src/generation/next-tokens.js';
 import { SlotTable } from '../../apps/worker/src/slots/slot-table.js';
 import type { Contender } from './contender.js';
 import type { BenchOptions } from './options.js';
@@ -16,6 +17,8 @@ const SAMPLING: Omit<Sampling, 'seed'> = {
   minP: 0,
   frequencyPenalty: 0,
   presencePenalty: 0,
+  repeatPenalty: 1,
+  logitBias: [],
 };
 
 /**
@@ -23,21 +26,9 @@ const SAMPLING: Omit<Sampling, 'seed'> = {
  * log and no relay. What a server takes longer than this is what its chain adds.
  */
 export async function loadBareEngine(modelPath: string, { prompt, maxTokens }: BenchOptions): Promise<Contender> {
-  const { vocabulary, name } = await readModelFile(modelPath);
-  const settings = {
-    modelPath,
-    gpu: false,
-    gpuLayers: 0,
-    slots: SLOTS,
-    contextTokens: 'auto',
-    batchTokens: 512,
-    threads: 1,
-  } as const;
-  const engine = await LlamaEngine.load(
-    { ...settings, flashAttention: 'auto', fullWindowCache: true },
-    vocabulary,
-    () => undefined,
-  );
+  const file = await readModelFile(modelPath);
+  const { vocabulary, name } = file;
+  const engine = await LlamaEngine.load(engineOptions(modelPath), file, () => undefined);
   const slots = new SlotTable(engine.slots);
   const conversation = {
     instructions: '',
@@ -52,6 +43,9 @@ export async function loadBareEngine(modelPath: string, { prompt, maxTokens }: B
     stop: [],
     maxOutputTokens: maxTokens,
     toolNames: [],
+    rules: { callableTools: [], mustCall: false, answerGrammar: null, reasoningBudgetTokens: null },
+    topLogprobs: null,
+    adapter: null,
     class: 'interactive',
     tenant: 'bench',
   } as const;
@@ -59,15 +53,15 @@ export async function loadBareEngine(modelPath: string, { prompt, maxTokens }: B
   async function send(): Promise<RequestOutcome> {
     const startedAtMs = performance.now();
     await slots.reserve();
-    const claim = slots.claim(promptTokenIds);
+    const claim = slots.claim(promptTokenIds, null);
     const sampling = { ...SAMPLING, seed: Math.floor(Math.random() * 2 ** 32) };
     const generation = { id: '', model: '', vocabularyHash: '', promptTokenIds, sampling, acceptedAtMs: 0, ...limits };
     const progress = new GenerationProgress(generation, vocabulary);
     const timeline = new StreamTimeline();
     try {
-      await claim.slot.prefill(promptTokenIds, new AbortController().signal);
-      for await (const token of claim.slot.decode(sampling)) {
-        const { events, finished } = progress.push(token);
+      await claim.slot.prefill(promptTokenIds, { adapter: null, priority: 0, signal: new AbortController().signal });
+      for (let isOver = false; !isOver;) {
+        const { events, finished } = pushAll(progress, await nextTokens(claim.slot, generation, progress));
         const carriesAnswer = events.some(({ type }) => type === 'content-delta');
         const carriesToken = carriesAnswer || events.some((event) => 'text' in event);
         const completionTokens = progress.completionTokens;
@@ -75,7 +69,7 @@ export async function loadBareEngine(modelPath: string, { prompt, maxTokens }: B
           { type: 'chunk', carriesToken, carriesAnswer, completionTokens },
           performance.now() - startedAtMs,
         );
-        if (finished) break;
+        isOver = finished !== null;
       }
     } finally {
       claim.release();
@@ -85,4 +79,24 @@ export async function loadBareEngine(modelPath: string, { prompt, maxTokens }: B
   }
 
   return { label: 'the bare engine', model: name ?? modelPath, send, close: () => engine.close() };
+}
+
+/** What a worker does by default, on one thread. */
+function engineOptions(modelPath: string): LlamaEngineOptions {
+  return {
+    modelPath,
+    gpu: false,
+    gpuLayers: 0,
+    slots: SLOTS,
+    contextTokens: 'auto',
+    batchTokens: 512,
+    chunkTokens: 512 - SLOTS,
+    threads: 1,
+    flashAttention: 'auto',
+    fullWindowCache: true,
+    kvType: 'f16',
+    mmap: 'auto',
+    mlock: false,
+    adapters: [],
+  };
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { RELAY_SETTINGS, host, list, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
+import type { ToolBinding } from './generations/compile-rules.js';
 import type { EventStreamOptions } from './http/event-stream.js';
 
 /** Everything a gateway can be told, read once at start. */
@@ -16,6 +17,7 @@ export interface GatewayConfig {
   relay: { host: string; port: number; tls: RelayTls; advertisedAddress: string | null };
   eventStream: EventStreamOptions;
   holdStatusMs: number;
+  toolBinding: ToolBinding;
   logLevel: LogLevel;
 }
 
@@ -36,6 +38,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_PORT: port({ default: 8080 }),
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
     GATEWAY_HEARTBEAT_SECONDS: wholeNumber({ min: 1, max: 3_600 })({ default: 15 }),
+    GATEWAY_TOOL_BINDING: str({ default: 'strict', choices: ['strict', 'always'] }),
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
     RELAY_HOST: host({ default: '127.0.0.1' }),
     RELAY_PORT: port({ default: 9090 }),
@@ -68,6 +71,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
       stalledMs: settings.GATEWAY_STALLED_SECONDS * 1_000,
     },
     holdStatusMs: HOLD_STATUS_MS,
+    toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,
     logLevel: settings.LOG_LEVEL as LogLevel,
   };
 }

@@ -10,9 +10,10 @@ import { Admission } from './generations/admission.js';
 import { Followers } from './generations/followers.js';
 import { Generations } from './generations/generations.js';
 import { rescue } from './generations/rescue.js';
-import { PromptRenderer } from './generations/prompt-renderer.js';
+import { RequestPreparer } from './generations/request-preparer.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
+import { TurnMemory } from './turns/turn-memory.js';
 import { OperationsController } from './operations.controller.js';
 
 /** The wiring diagram of a gateway. */
@@ -23,7 +24,8 @@ export class GatewayModule {
     const gatewayMetrics = new GatewayMetrics(metrics);
     const ledger = openLedger(config.redisUrl, (error) => logger.warn({ err: error }, 'redis'));
     const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
-    const admission = new Admission(models, new PromptRenderer());
+    const turns = new TurnMemory(ledger.turns);
+    const admission = new Admission(models, turns, new RequestPreparer(config.toolBinding));
     const followers = new Followers(ledger.generations, (id) => void rescue(id, ledger));
     const relay = new RelayServer(
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
@@ -54,6 +56,7 @@ export class GatewayModule {
         { provide: GatewayMetrics, useValue: gatewayMetrics },
         { provide: ModelDirectory, useValue: models },
         { provide: Generations, useValue: generations },
+        { provide: TurnMemory, useValue: turns },
         { provide: GatewayLifecycle, useValue: lifecycle },
       ],
     };

@@ -20,7 +20,10 @@ export function toAcquireOutcome(reply: readonly (Buffer | number | null)[]): Ac
     case 'duplicate':
       return { outcome: 'duplicate' };
     case 'unsuitable':
-      return { outcome: 'unsuitable', needs: { vocabularyHash: text(1), contextTokens: Number(reply[2]) } };
+      return {
+        outcome: 'unsuitable',
+        needs: { vocabularyHash: text(1), contextTokens: Number(reply[2]), adapter: text(3) || null },
+      };
     case 'gone':
       return { outcome: 'gone' };
     default:

@@ -9,8 +9,8 @@ import { LedgerKeys } from './keys.js';
 import type { Lease } from './outcomes.js';
 import { connectRedis } from './redis-connection.js';
 
-const workerA = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200 };
-const workerB = { workerId: 'worker-b', vocabularyHash: 'vocabulary', contextTokens: 200 };
+const workerA = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: ['law'] };
+const workerB = { workerId: 'worker-b', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: ['law'] };
 
 const frame = (firstTokenIndex: number, text = 'x'): Uint8Array =>
   encodeFrameBody({ firstTokenIndex, tokenIds: [firstTokenIndex], events: [{ type: 'content-delta', item: 0, text }] });
@@ -94,10 +94,10 @@ describe('the generation ledger', () => {
     expect(await ledger.acquire('gen_unknown', 1, 'lease-b', workerB)).toEqual({ outcome: 'unknown' });
   });
 
-  it('refuses a worker whose token ids mean something else or whose context is too small, and says what is needed', async () => {
-    const generation = await accepted({ maxOutputTokens: 100 });
-    const needs = { vocabularyHash: 'vocabulary', contextTokens: 103 };
-    for (const stranger of [{ vocabularyHash: 'another' }, { contextTokens: 102 }]) {
+  it('refuses a worker whose token ids mean something else, whose context is too small or which lacks the adapter, and says what is needed', async () => {
+    const generation = await accepted({ maxOutputTokens: 100, adapter: 'law' });
+    const needs = { vocabularyHash: 'vocabulary', contextTokens: 103, adapter: 'law' };
+    for (const stranger of [{ vocabularyHash: 'another' }, { contextTokens: 102 }, { adapters: ['lawn'] }]) {
       const outcome = await ledger.acquire(generation.id, 1, 'lease-c', { ...workerB, ...stranger });
       expect(outcome).toEqual({ outcome: 'unsuitable', needs });
     }

@@ -36,9 +36,9 @@ export class GenerationLedger {
   /** Makes a generation durable. When this returns it will end, whoever dies. */
   async accept(generation: Generation, replyTo: string): Promise<void> {
     const { json, prompt } = encodeGeneration(generation);
-    const { id, model, vocabularyHash, promptTokenIds, maxOutputTokens } = generation;
+    const { id, model, vocabularyHash, promptTokenIds, maxOutputTokens, adapter } = generation;
     const { record, waiting } = this.keysOf(id);
-    const needs = [vocabularyHash, promptTokenIds.length + maxOutputTokens];
+    const needs = [vocabularyHash, promptTokenIds.length + maxOutputTokens, adapter ?? ''];
     const values = [id, json, prompt, model, ...needs, generation.class, replyTo, UNCONFIRMED_MS];
     await runScript(this.redis, 'ledgerAccept', record, waiting, ...values);
   }
@@ -52,8 +52,9 @@ export class GenerationLedger {
   /** Takes the right to append, for a job's epoch, and with it the generation (design rule 2). Repeating it with the same lease id is safe. */
   async acquire(id: GenerationId, epoch: number, leaseId: string, applicant: LeaseApplicant): Promise<AcquireOutcome> {
     const { record, log, waiting, leases } = this.keysOf(id);
-    const { workerId, vocabularyHash, contextTokens } = applicant;
-    const values = [id, epoch, leaseId, workerId, LEASE_MS, vocabularyHash, contextTokens];
+    const { workerId, vocabularyHash, contextTokens, adapters } = applicant;
+    const abilities = [vocabularyHash, contextTokens, JSON.stringify(adapters)];
+    const values = [id, epoch, leaseId, workerId, LEASE_MS, ...abilities];
     return toAcquireOutcome(
       await runBinaryScript(this.redis, 'ledgerAcquire', record, log, waiting, leases, ...values),
     );

@@ -49,6 +49,13 @@ export class LedgerKeys {
     return `${this.prefix}:vocabulary:${hash}`;
   }
 
+  /** A turn that ended in a tool call; ids and tenants come from outside and may hold anything. */
+  turn(tenant: string, callId: string): string {
+    return `${this.prefix}:turn:${createHash('sha256')
+      .update(JSON.stringify([tenant, callId]))
+      .digest('base64url')}`;
+  }
+
   /** BullMQ's key prefix; the braces keep a queue in one cluster slot. */
   get queuePrefix(): string {
     return `{${this.prefix}-queue}`;

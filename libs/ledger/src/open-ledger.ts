@@ -7,6 +7,7 @@ import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type Work
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
 import { Sweeper } from './sweeper.js';
+import { TurnStore } from './turn-store.js';
 import { VocabularyStore } from './vocabulary-store.js';
 
 /** A model is known to exist for a day after its last worker went, so that an outage is a 503 and not a 404. */
@@ -20,6 +21,7 @@ export interface LedgerAccess {
   models: Presence<ModelPresence>;
   gateways: Presence<GatewayPresence>;
   vocabularies: VocabularyStore;
+  turns: TurnStore;
   /** Whether commands can be sent at this moment. */
   isReachable(): boolean;
   findHazards(): Promise<string[]>;
@@ -46,6 +48,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     models: new Presence(redis, keys, 'models', MODELS_REMEMBERED_MS, onError),
     gateways: new Presence(redis, keys, 'gateways', ALIVE_MS, onError),
     vocabularies: new VocabularyStore(redis, keys),
+    turns: new TurnStore(redis, keys),
     isReachable: () => redis.status === 'ready',
     findHazards: () => findRedisHazards(redis),
     openPuller: (model) => {

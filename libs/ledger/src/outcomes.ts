@@ -18,17 +18,33 @@ export type AcquireOutcome =
   | { outcome: 'gone' }
   /** There is no record: it has expired, or the job was faster than it. */
   | { outcome: 'unknown' }
-  /** The prompt's ids belong to another vocabulary than the worker's, or its context is too small. */
+  /** The prompt's ids belong to another vocabulary than the worker's, its context is too small, or it lacks the adapter. */
   | { outcome: 'unsuitable'; needs: GenerationNeeds };
 
 /** What a worker must have to run a generation. */
 export interface GenerationNeeds {
   vocabularyHash: string;
   contextTokens: number;
+  /** Name of a LoRA adapter; `null` for the model as it is. */
+  adapter: string | null;
+}
+
+/** What a worker has. */
+export interface WorkerAbilities {
+  vocabularyHash: string;
+  contextTokens: number;
+  adapters: readonly string[];
+}
+
+/** Whether a worker can run a generation. The acquire script asks the same. */
+export function canRun(worker: WorkerAbilities, needs: GenerationNeeds): boolean {
+  const { vocabularyHash, contextTokens, adapter } = needs;
+  const knowsAdapter = adapter === null || worker.adapters.includes(adapter);
+  return worker.vocabularyHash === vocabularyHash && worker.contextTokens >= contextTokens && knowsAdapter;
 }
 
 /** Who asks for a lease, and what it can run. */
-export interface LeaseApplicant extends GenerationNeeds {
+export interface LeaseApplicant extends WorkerAbilities {
   workerId: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { GenerationNeeds } from './outcomes.js';
+import type { WorkerAbilities } from './outcomes.js';
 import { runScript } from './redis-connection.js';
 import type { LedgerKeys } from './keys.js';
 
@@ -8,7 +8,7 @@ export const ALIVE_MS = 10_000;
 const BEAT_EVERY_MS = 1_000;
 
 /** A worker as gateways see it; what it has is what generations may need. */
-export interface WorkerPresence extends GenerationNeeds {
+export interface WorkerPresence extends WorkerAbilities {
   workerId: string;
   model: string;
   slots: number;
@@ -18,7 +18,7 @@ export interface WorkerPresence extends GenerationNeeds {
 }
 
 /** A model as the last worker that beat for it described it. */
-export interface ModelPresence extends GenerationNeeds {
+export interface ModelPresence extends WorkerAbilities {
   model: string;
   startedAtMs: number;
 }

@@ -12,7 +12,7 @@ import { LedgerKeys, queueName } from './keys.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { Sweeper } from './sweeper.js';
 
-const worker = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200 };
+const worker = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: [] };
 const ending = encodeFrameBody({
   firstTokenIndex: 0,
   tokenIds: [],

@@ -1,7 +1,8 @@
 import { type Generation, type GenerationRequest, ServingError } from '#protocol';
 import type { ModelDirectory, ModelFacts } from '../models/model-directory.js';
+import type { TurnMemory } from '../turns/turn-memory.js';
 import { prepareGeneration } from './prepare-generation.js';
-import type { PromptRenderer } from './prompt-renderer.js';
+import type { RequestPreparer } from './request-preparer.js';
 
 const RETRY_WHEN_NO_WORKER_SECONDS = 10;
 
@@ -9,20 +10,22 @@ const RETRY_WHEN_NO_WORKER_SECONDS = 10;
 export class Admission {
   constructor(
     private readonly models: ModelDirectory,
-    private readonly renderer: PromptRenderer,
+    private readonly turns: TurnMemory,
+    private readonly preparer: RequestPreparer,
   ) {}
 
   /** Throws `ServingError` if the model is unknown, has no worker, or the prompt does not fit its context. */
   async admit(request: GenerationRequest): Promise<Generation> {
     const model = await this.models.find(request.model);
     requireWorker(model);
-    const tokenIds = await this.renderer.render(request.conversation, model.vocabulary);
-    return prepareGeneration(request, { ...model, tokenIds });
+    const conversation = await this.turns.restore(request.conversation, request.tenant, model.vocabularyHash);
+    const prepared = await this.preparer.prepare({ ...request, conversation }, model.vocabulary);
+    return prepareGeneration(request, model, prepared);
   }
 
   async close(): Promise<void> {
     this.models.stop();
-    await this.renderer.close();
+    await this.preparer.close();
   }
 }
 

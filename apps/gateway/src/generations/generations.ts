@@ -6,6 +6,7 @@ import {
   type GenerationRequest,
   ServingError,
   encodeFrameBody,
+  newGenerationId,
 } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Admission } from './admission.js';
@@ -25,17 +26,22 @@ export class Generations {
     private readonly relayAddress: () => string,
   ) {}
 
-  /** Accepts a request. When this returns the generation is durable: it will end, whoever dies. Throws `ServingError` if refused. */
-  async accept(request: GenerationRequest): Promise<Generation> {
+  /**
+   * Accepts a request, once for every seed: generations with the same prompt. When this returns they are durable: they will
+   * end, whoever dies. Throws `ServingError` if refused; then none of them runs.
+   */
+  async accept(request: GenerationRequest, seeds: readonly number[]): Promise<Generation[]> {
     if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
     if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
-    const generation = await this.admission.admit(request);
-    const persisted = this.persist(generation);
-    // At the same time: a job that is faster than its record is put off, one without a record does nothing.
-    void this.enqueue(generation);
-    await persisted;
-    this.metrics.accepted(generation);
-    return generation;
+    const prepared = await this.admission.admit(request);
+    const generations = seeds.map((seed) => ({
+      ...prepared,
+      id: newGenerationId(),
+      sampling: { ...prepared.sampling, seed },
+    }));
+    await this.persistAll(generations);
+    for (const generation of generations) this.metrics.accepted(generation);
+    return generations;
   }
 
   /**
@@ -61,12 +67,20 @@ export class Generations {
     this.shuttingDown = true;
   }
 
-  /** A write that failed may have been carried out: then nobody waits for the generation, and it is ended again. */
-  private async persist(generation: Generation): Promise<void> {
+  /**
+   * Record and job are sent at the same time: a job that is faster than its record is put off, one without a record does
+   * nothing. A write that failed may have been carried out: then nobody waits for these generations, and they are ended.
+   */
+  private async persistAll(generations: readonly Generation[]): Promise<void> {
+    const persisted = generations.map((generation) => {
+      void this.enqueue(generation);
+      return this.ledger.generations.accept(generation, this.relayAddress());
+    });
     try {
-      await this.ledger.generations.accept(generation, this.relayAddress());
+      await Promise.all(persisted);
     } catch (error) {
-      this.cancel(generation.id);
+      await Promise.allSettled(persisted);
+      for (const { id } of generations) this.cancel(id);
       throw error;
     }
   }

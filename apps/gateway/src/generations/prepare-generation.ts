@@ -1,41 +1,39 @@
-import { type Generation, type GenerationRequest, type OutputRules, ServingError, newGenerationId } from '#protocol';
-
-/** A prompt as token ids, and what it was made for. */
-export interface Prompt {
-  tokenIds: readonly number[];
-  vocabularyHash: string;
-  contextTokens: number;
-  rules: OutputRules;
-}
+import { type Generation, type GenerationRequest, ServingError, newGenerationId } from '#protocol';
+import type { ModelFacts } from '../models/model-directory.js';
+import type { PreparedRequest } from './prepare-request.js';
 
 /**
  * The durable form of a request. From here on the prompt is token ids.
  * Throws `context_length_exceeded` when it leaves no room for an answer.
  */
-export function prepareGeneration(request: GenerationRequest, prompt: Prompt): Generation {
-  const { conversation, maxOutputTokens, model, sampling, stop, topLogprobs, tenant } = request;
-  const roomTokens = prompt.contextTokens - prompt.tokenIds.length;
+export function prepareGeneration(
+  request: GenerationRequest,
+  model: Pick<ModelFacts, 'baseModel' | 'adapter' | 'vocabularyHash' | 'contextTokens'>,
+  { tokenIds, rules }: PreparedRequest,
+): Generation {
+  const { conversation, maxOutputTokens, sampling, stop, topLogprobs, tenant } = request;
+  const roomTokens = model.contextTokens - tokenIds.length;
   if (roomTokens < 1) {
     throw new ServingError(
       'context_length_exceeded',
-      `This model's maximum context length is ${prompt.contextTokens} tokens. However, your messages resulted in ${prompt.tokenIds.length} tokens. Please reduce the length of the messages.`,
+      `This model's maximum context length is ${model.contextTokens} tokens. However, your messages resulted in ${tokenIds.length} tokens. Please reduce the length of the messages.`,
       { param: 'messages' },
     );
   }
   return {
     id: newGenerationId(),
-    model,
+    model: model.baseModel,
+    adapter: model.adapter,
+    vocabularyHash: model.vocabularyHash,
+    promptTokenIds: tokenIds,
     sampling,
     stop,
     topLogprobs,
-    tenant,
-    class: request.class,
-    vocabularyHash: prompt.vocabularyHash,
-    promptTokenIds: prompt.tokenIds,
     maxOutputTokens: Math.min(maxOutputTokens ?? roomTokens, roomTokens),
     toolNames: conversation.tools.map(({ name }) => name),
-    rules: prompt.rules,
-    adapter: null,
+    rules,
+    class: request.class,
+    tenant,
     acceptedAtMs: Date.now(),
   };
 }

@@ -5,9 +5,12 @@ import { ServingError } from '#protocol';
 const REFRESH_EVERY_MS = 1_000;
 const LOOK_FOR_LEDGER_EVERY_MS = 50;
 
-/** A model as workers announced it. */
+/** A model as workers announced it, or one of its LoRA adapters, which is served as a model of its own. */
 export interface ModelFacts {
   name: string;
+  /** The model whose workers run it. */
+  baseModel: string;
+  adapter: string | null;
   vocabularyHash: string;
   contextTokens: number;
   readyWorkers: number;
@@ -108,21 +111,36 @@ export function collectFacts(
   models: readonly ModelPresence[],
   workers: readonly WorkerPresence[],
 ): Map<string, ModelFacts> {
-  const facts = new Map<string, ModelFacts>();
-  for (const remembered of models) {
-    const ready = workers.filter(({ model, state }) => model === remembered.model && state === 'ready');
-    const { vocabularyHash } = ready.reduce(startedLater, remembered);
-    const alike = ready.filter((worker) => worker.vocabularyHash === vocabularyHash);
-    facts.set(remembered.model, {
-      name: remembered.model,
-      vocabularyHash,
-      contextTokens: Math.min(...(alike.length > 0 ? alike : [remembered]).map(({ contextTokens }) => contextTokens)),
-      readyWorkers: ready.length,
-      slots: ready.reduce((sum, { slots }) => sum + slots, 0),
-      createdSeconds: Math.floor(remembered.startedAtMs / 1_000),
-    });
-  }
-  return facts;
+  const facts = models.flatMap((remembered) => {
+    const { adapters } = [...workers, remembered].filter(({ model }) => model === remembered.model).reduce(allAdapters);
+    return [null, ...adapters].map((adapter) => factsOf(remembered, adapter, workers));
+  });
+  return new Map(facts.map((one) => [one.name, one]));
+}
+
+function factsOf(remembered: ModelPresence, adapter: string | null, workers: readonly WorkerPresence[]): ModelFacts {
+  const { model } = remembered;
+  const ready = workers.filter((worker) => worker.model === model && worker.state === 'ready' && has(worker, adapter));
+  const { vocabularyHash } = ready.reduce(startedLater, remembered);
+  const alike = ready.filter((worker) => worker.vocabularyHash === vocabularyHash);
+  return {
+    name: adapter === null ? model : `${model}:${adapter}`,
+    baseModel: model,
+    adapter,
+    vocabularyHash,
+    contextTokens: Math.min(...(alike.length > 0 ? alike : [remembered]).map(({ contextTokens }) => contextTokens)),
+    readyWorkers: ready.length,
+    slots: ready.reduce((sum, { slots }) => sum + slots, 0),
+    createdSeconds: Math.floor(remembered.startedAtMs / 1_000),
+  };
+}
+
+function has({ adapters }: WorkerPresence, adapter: string | null): boolean {
+  return adapter === null || adapters.includes(adapter);
+}
+
+function allAdapters<Presence extends ModelPresence>(left: Presence, right: Presence): Presence {
+  return { ...left, adapters: [...new Set([...left.adapters, ...right.adapters])] };
 }
 
 function startedLater(left: ModelPresence, right: ModelPresence): ModelPresence {

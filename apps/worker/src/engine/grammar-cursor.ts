@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { GrammarRule } from '#harmony';
 import type { LlamaBinding, NativeGrammar, NativeGrammarState } from './llama-binding.js';
 
@@ -5,17 +6,15 @@ const KEPT_GRAMMARS = 64;
 
 /** Grammars that llama.cpp has read, the most recently used ones. Shared by all slots. */
 export class GrammarShelf {
-  private readonly grammars = new Map<string, NativeGrammar>();
+  private readonly grammars: LRUCache<string, NativeGrammar>;
 
-  constructor(private readonly binding: Pick<LlamaBinding, 'parseGrammar'>) {}
+  constructor(binding: Pick<LlamaBinding, 'parseGrammar'>) {
+    this.grammars = new LRUCache({ max: KEPT_GRAMMARS, memoMethod: (gbnf) => binding.parseGrammar(gbnf) });
+  }
 
+  /** Throws when llama.cpp cannot read the grammar. */
   take(gbnf: string): NativeGrammar {
-    const grammar = this.grammars.get(gbnf) ?? this.binding.parseGrammar(gbnf);
-    this.grammars.delete(gbnf);
-    this.grammars.set(gbnf, grammar);
-    const [oldest] = this.grammars.keys();
-    if (this.grammars.size > KEPT_GRAMMARS && oldest !== undefined) this.grammars.delete(oldest);
-    return grammar;
+    return this.grammars.memo(gbnf);
   }
 }
 

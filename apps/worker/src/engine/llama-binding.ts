@@ -18,13 +18,7 @@ export interface NativeContext {
     sampler: NativeSampler,
     probabilities: false,
     confidence: false,
-    logits: [
-      tokenIds: readonly number[],
-      highest: boolean,
-      lowest: boolean,
-      selected: boolean,
-      top: number,
-    ],
+    logits: [tokenIds: readonly number[], highest: boolean, lowest: boolean, selected: boolean, top: number],
     totalWeight: boolean,
   ): Promise<[tokenId: number, undefined, undefined, logits: number[] | undefined, totalWeight: number | undefined]>;
   removeTokenCellsFromSequence(sequence: number, from: number, to: number): boolean;

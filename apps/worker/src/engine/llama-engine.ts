@@ -105,7 +105,11 @@ export interface EngineMemory {
   freeBytes: number;
 }
 
-async function measureMemory(native: { llama: Llama; model: LlamaModel; context: LlamaContext }): Promise<EngineMemory> {
+async function measureMemory(native: {
+  llama: Llama;
+  model: LlamaModel;
+  context: LlamaContext;
+}): Promise<EngineMemory> {
   const { ram, vram } = native.context.memoryUsage;
   const freeBytes = native.llama.gpu === false ? freemem() : (await native.llama.getVramState()).free;
   return { weightsBytes: native.model.size, contextBytes: ram + vram, freeBytes };

@@ -150,5 +150,8 @@ function toBiases(logitBias: Sampling['logitBias'], banned: readonly number[]): 
 }
 
 function toPairs(flat: readonly number[]): [number, number][] {
-  return Array.from({ length: flat.length / 2 }, (_, index) => [flat[2 * index] ?? -1, flat[2 * index + 1] ?? -Infinity]);
+  return Array.from({ length: flat.length / 2 }, (_, index) => [
+    flat[2 * index] ?? -1,
+    flat[2 * index + 1] ?? -Infinity,
+  ]);
 }

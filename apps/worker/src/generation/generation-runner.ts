@@ -74,8 +74,8 @@ export class GenerationRunner {
   private async takeOn(job: PulledJob): Promise<Task | null> {
     try {
       const leaseId = randomUUID();
-      const { vocabulary, contextTokens } = this.engine;
-      const applicant = { workerId: this.options.workerId, vocabularyHash: vocabulary.hash, contextTokens };
+      const { vocabulary, contextTokens, adapters } = this.engine;
+      const applicant = { workerId: this.options.workerId, vocabularyHash: vocabulary.hash, contextTokens, adapters };
       const grant = await retryUntilReachable(() => this.ledger.acquire(job.id, job.epoch, leaseId, applicant));
       if (grant.outcome !== 'granted') {
         await this.decline(job, grant);

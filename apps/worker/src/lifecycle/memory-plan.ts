@@ -59,7 +59,9 @@ export function describePlan(engine: LlamaEngine, shape: ModelShape, options: Ll
     gpuLayers: `${engine.gpuLayers} of ${shape.layers + 1}`,
     kvType: options.kvType,
     flashAttention: engine.flashAttention,
-    windowCache: options.fullWindowCache ? 'full: any prefix is reused' : 'windows: prompts are reused from checkpoints',
+    windowCache: options.fullWindowCache
+      ? 'full: any prefix is reused'
+      : 'windows: prompts are reused from checkpoints',
     adapters: engine.adapters,
   };
 }

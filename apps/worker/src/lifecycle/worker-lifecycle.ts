@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type GenerationNeeds, type LedgerAccess, type WorkerPresence, retryUntilReachable } from '#ledger';
+import { type LedgerAccess, type WorkerPresence, canRun, retryUntilReachable } from '#ledger';
 import type { Logger } from '#telemetry';
 import type { RelayClient } from '#token-relay';
 import { LogCommitter } from '../commit/log-committer.js';
@@ -80,8 +80,9 @@ export class WorkerLifecycle {
   /** Makes the worker and its model known, and keeps them so. Resolves to what takes the worker off again. */
   private async join({ name, engine }: LoadedModel, slots: SlotTable): Promise<() => Promise<void>> {
     const { workers, models, vocabularies } = this.access;
-    const { vocabulary, contextTokens } = engine;
-    const has = { model: name, vocabularyHash: vocabulary.hash, contextTokens, startedAtMs: STARTED_AT_MS };
+    const { vocabulary, contextTokens, adapters } = engine;
+    const abilities = { vocabularyHash: vocabulary.hash, contextTokens, adapters };
+    const has = { model: name, ...abilities, startedAtMs: STARTED_AT_MS };
     const describe = (): WorkerPresence => ({
       ...has,
       workerId: this.config.workerId,
@@ -121,7 +122,10 @@ export class WorkerLifecycle {
       paceTokensPerSecond: this.config.paceTokensPerSecond,
       isGuarded: this.config.isGuarded,
       metrics: this.metrics,
-      someoneSuits: async (needs) => (await this.access.workers.live()).some((worker) => suits(worker, needs)),
+      someoneSuits: async (needs) => {
+        const workers = await this.access.workers.live();
+        return workers.some((worker) => worker.state === 'ready' && canRun(worker, needs));
+      },
       requeue: async ({ id, model, class: generationClass }, epoch) => {
         await this.access.queue.add(model, generationClass, { id, epoch });
         await this.access.generations.confirmQueued(id, epoch);
@@ -136,9 +140,4 @@ export class WorkerLifecycle {
     const gateways = await this.access.gateways.live().catch(() => []);
     for (const { relayAddress, state } of gateways) if (state === 'ready') this.relay.dial(relayAddress);
   }
-}
-
-function suits(worker: WorkerPresence, needs: GenerationNeeds): boolean {
-  const { state, vocabularyHash, contextTokens } = worker;
-  return state === 'ready' && vocabularyHash === needs.vocabularyHash && contextTokens >= needs.contextTokens;
 }
