@@ -2,17 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
 
-/** The holder says so often that it lives; who is silent for twice as long is dead, and the lock is anybody's. */
-const DEAD_AFTER_MS = 10_000;
 const ASK_EVERY_MS = 500;
 
 /**
  * Does something while no other process, on any machine that shares the directory, does it for the same path. Waits as
- * long as another one lives and does it; `onWait` is called once when it has to. The signal aborts when the lock is lost,
+ * long as another one lives and does it, which is as long as it touches the lock within `deadAfterMs`; `onWait` is called once when it has to. The signal aborts when the lock is lost,
  * as happens to a process that was frozen.
  */
 export async function withCacheLock<Result>(
-  path: string,
+  { path, deadAfterMs }: { path: string; deadAfterMs: number },
   onWait: () => void,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -20,7 +18,7 @@ export async function withCacheLock<Result>(
   const lost = new AbortController();
   const options = {
     realpath: false,
-    stale: DEAD_AFTER_MS,
+    stale: deadAfterMs,
     onCompromised: (error: Error) => lost.abort(new LockLost(error)),
   };
   const release = await lock(path, options).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { mkdir, statfs } from 'node:fs/promises';
+import { types } from 'node:util';
 import { formatBytes } from './format-transfer.js';
 import { ModelFileError } from './model-file-error.js';
 
@@ -15,7 +16,7 @@ export async function checkDiskSpace(directory: string, wantedBytes: number, res
 
 /** What a full disk in mid-transfer is called; every other error stays what it is. */
 export function explainFullDisk(error: unknown, directory: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const code = types.isNativeError(error) && 'code' in error ? error.code : null;
   if (code !== 'ENOSPC' && code !== 'EDQUOT') return error;
   return new ModelFileError(
     `the disk of ${directory} is full: free some, or set MODEL_CACHE to a larger disk; what was fetched is kept, and the next start goes on from there`,

@@ -29,6 +29,8 @@ export interface TransferLimits {
   firstPauseMs: number;
   /** Bytes of the disk that stay free. */
   reserveBytes: number;
+  /** A process that fetches and gives no sign of life for so long is dead, and another one goes on; at least 2,000. */
+  deadAfterMs: number;
 }
 
 export const USUAL_LIMITS: TransferLimits = {
@@ -36,6 +38,7 @@ export const USUAL_LIMITS: TransferLimits = {
   fruitlessAttempts: 6,
   firstPauseMs: 1_000,
   reserveBytes: 512 * 2 ** 20,
+  deadAfterMs: 10_000,
 };
 
 /** Who hears what happens to a model file. */

@@ -60,11 +60,13 @@ async function bringHere(
   const wait = (): void =>
     observer.note('another process is fetching the model; waiting for it', { source: showSource(source) });
   const fetchMissing = (signal: AbortSignal): Promise<void> => fetchAll(files, options, observer, signal);
-  await withCacheLock(first.path, wait, fetchMissing).catch((error: unknown) => {
-    if (!(error instanceof LockLost)) throw error;
-    observer.note(error.message);
-    return bringHere(source, files, options, observer);
-  });
+  await withCacheLock({ path: first.path, deadAfterMs: options.transfer.deadAfterMs }, wait, fetchMissing).catch(
+    (error: unknown) => {
+      if (!(error instanceof LockLost)) throw error;
+      observer.note(error.message);
+      return bringHere(source, files, options, observer);
+    },
+  );
 }
 
 async function fetchAll(

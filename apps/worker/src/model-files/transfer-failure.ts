@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ModelFileError } from './model-file-error.js';
 import { PassingFailure } from './read-answer.js';
 
@@ -22,6 +23,6 @@ export function describeFailure(error: unknown, url: URL): Error {
 
 /** `fetch` wraps what happened, sometimes twice. */
 function rootOf(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  return error.cause instanceof Error ? rootOf(error.cause) : error;
+  if (!types.isNativeError(error)) return new Error(String(error));
+  return types.isNativeError(error.cause) ? rootOf(error.cause) : error;
 }

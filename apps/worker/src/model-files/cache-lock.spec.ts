@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { ModelFileOptions } from './model-file-options.js';
+import { CompiledModelFiles, type ToldLine } from './testing/child-process.js';
+import { FileServer } from './testing/file-server.js';
+import { randomFile, removeCache, sha256Of, temporaryCache } from './testing/temporary-cache.js';
+
+const PATH = '/owner/repo/resolve/main/m.gguf';
+const SOURCE = 'hf:owner/repo/m.gguf';
+const model = randomFile(300_000);
+
+describe('two processes that want one model', () => {
+  let compiled: CompiledModelFiles;
+  let server: FileServer;
+  let options: ModelFileOptions;
+
+  beforeAll(() => {
+    compiled = new CompiledModelFiles();
+  });
+
+  afterAll(() => compiled.remove());
+
+  beforeEach(async () => {
+    server = await FileServer.start();
+    server.put(PATH, model);
+    options = temporaryCache(server.url);
+  });
+
+  afterEach(async () => {
+    removeCache(options);
+    await server.stop();
+  });
+
+  it('fetch it once: one of them waits for the other', async () => {
+    let letGo = (): void => undefined;
+    server.behaviours.push({ type: 'hold', until: new Promise((resolve) => (letGo = resolve)) });
+    const both = [compiled.resolve(SOURCE, options), compiled.resolve(SOURCE, options)];
+    await Promise.race(both.map((one) => one.told(isWaiting)));
+    letGo();
+    const [one, other] = await Promise.all(both.map((each) => each.end()));
+    expect(one?.path).toBeDefined();
+    expect(one).toEqual(other);
+    expect(readFileSync(one?.path ?? '')).toEqual(model);
+    expect(server.ranges).toEqual([null]);
+  }, 30_000);
+
+  it('do not wait for one that was killed: the other goes on from what it left', async () => {
+    server.behaviours.push({ type: 'stall', afterBytes: 100_000 });
+    const killed = compiled.resolve(SOURCE, options);
+    await killed.told(({ receivedBytes }) => receivedBytes === 100_000);
+    const other = compiled.resolve(SOURCE, { ...options, sha256: [sha256Of(model)] });
+    await other.told(isWaiting);
+    await killed.kill();
+    const { path } = await other.end();
+    expect(readFileSync(path ?? '')).toEqual(model);
+    expect(server.ranges).toEqual([null, 'bytes=100000-']);
+  }, 30_000);
+});
+
+function isWaiting({ note }: ToldLine): boolean {
+  return note?.includes('waiting for it') === true;
+}
