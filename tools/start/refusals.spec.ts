@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 
 /** Runs the command; with a setting that is wrong it ends before it changes or starts anything. */
-function startWith(environment: Record<string, string>) {
-  const run = spawnSync(process.execPath, ['tools/start/main.mjs'], {
+function startWith(environment: Record<string, string>, args: string[] = []) {
+  const run = spawnSync(process.execPath, ['tools/start/main.mjs', ...args], {
     env: {
       ...process.env,
       PORT: '',
@@ -32,6 +32,15 @@ describe('npm start with a setting that is wrong', () => {
     expect(complaint).toContain(sentence);
     expect(complaint.trimEnd().split('\n')).toHaveLength(1);
     expect([status, output]).toEqual([1, '']);
+  });
+
+  it.each([
+    [['--modell', 'x'], 'npm start takes "-- --model MODEL" and nothing else.'],
+    [['gpt-oss-20b'], 'npm start takes "-- --model MODEL" and nothing else.'],
+    [['--model', '/nowhere.gguf'], 'MODEL_PATH must name a GGUF file, and there is none at "/nowhere.gguf".'],
+  ])('says about the arguments %j what to put right', (args, sentence) => {
+    const { status, output, complaint } = startWith({}, args);
+    expect([status, output, complaint]).toEqual([1, '', `${sentence}\n`]);
   });
 
   it('names all of them at once', () => {

@@ -1,26 +1,33 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 
 const DEFAULT_PORT = 8080;
-const DEFAULT_WORKERS = 2;
+/** The tiny model shows what several workers are for; any other takes the whole machine for one. */
+const DEFAULT_WORKERS_TINY = 2;
+const DEFAULT_WORKERS = 1;
 const MOST_WORKERS = 64;
 
-/** What `npm start` can be told. Throws with one sentence for each setting that is wrong. */
-export function readSettings(environment) {
+/**
+ * What `npm start` can be told, by variables and by `--model`, which goes before `MODEL_PATH`. Throws with one sentence
+ * for each setting that is wrong.
+ */
+export function readSettings(environment, args) {
   const problems = [];
   const read = (name, parse) => {
-    const text = (environment[name] ?? '').trim();
     try {
-      return parse(text, name);
+      return parse((environment[name] ?? '').trim(), name);
     } catch (error) {
       problems.push(error.message);
     }
   };
+  const modelPath = read('MODEL_PATH', (text) => parseModelPath(readModelOption(args) || text));
+  const defaultWorkers = modelPath === null ? DEFAULT_WORKERS_TINY : DEFAULT_WORKERS;
   const settings = {
     port: read('PORT', wholeNumber(1, 65_535, DEFAULT_PORT)),
-    workers: read('WORKERS', wholeNumber(1, MOST_WORKERS, DEFAULT_WORKERS)),
-    modelPath: read('MODEL_PATH', parseModelPath),
+    workers: read('WORKERS', wholeNumber(1, MOST_WORKERS, defaultWorkers)),
+    modelPath,
     redisUrl: read('REDIS_URL', parseRedisUrl),
     apiKey: read('HARMONIUM_API_KEY', parseApiKey),
   };
@@ -53,10 +60,25 @@ function wholeNumber(least, most, otherwise) {
   };
 }
 
+function readModelOption(args) {
+  try {
+    return parseArgs({ args, options: { model: { type: 'string' } } }).values.model?.trim() ?? '';
+  } catch {
+    throw new Error('npm start takes "-- --model MODEL" and nothing else.');
+  }
+}
+
+/** A path on this machine in full; what names a model elsewhere as it is. */
 function parseModelPath(text) {
   if (text === '') return null;
+  if (isElsewhere(text)) return text;
   if (!existsSync(text)) throw new Error(`MODEL_PATH must name a GGUF file, and there is none at "${text}".`);
   return resolve(text);
+}
+
+/** Whether this is a source, as `hf:...`, or may be the name of a known model; whoever fetches it knows those. */
+export function isElsewhere(text) {
+  return /^[a-z][a-z\d+.-]+:/i.test(text) || (/^[\w.-]+$/.test(text) && !text.endsWith('.gguf') && !existsSync(text));
 }
 
 function parseRedisUrl(text) {

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { fetchModel } from './fetch-model.mjs';
 import { prepare } from './prepare.mjs';
 import { ProcessRecord } from './process-record.mjs';
 import { step } from './progress.mjs';
-import { readSettings, refuseTakenPort } from './settings.mjs';
+import { isElsewhere, readSettings, refuseTakenPort } from './settings.mjs';
 import { takeStarterLock } from './starter-lock.mjs';
 
 /** Checks, prepares, starts and stays until the cluster is told to stop; ends the process. */
@@ -19,13 +20,14 @@ export async function startEverything() {
 }
 
 async function run() {
-  const settings = readSettings(process.env);
+  const settings = readSettings(process.env, process.argv.slice(2));
   mkdirSync('.harmonium', { recursive: true });
   takeStarterLock('.harmonium/starter.pid');
   const record = new ProcessRecord('.harmonium/processes.json');
   await record.endLeftovers();
   await refuseTakenPort(settings.port);
   await prepare({ needsRedisServer: settings.redisUrl === null });
+  if (settings.modelPath !== null && isElsewhere(settings.modelPath)) await fetchModel(settings.modelPath);
   const { start } = await import('../../dist/tools/start/start.js');
   return start(settings, { step, recordProcesses: (processes) => record.write(processes) });
 }

@@ -47,21 +47,21 @@ describe('a transfer', () => {
 
   it('that is cut goes on by itself, and asks only for what is missing', async () => {
     server.behaviours.push(cutAfter(100_000), cutAfter(50_000, 100_000));
-    expect(await fetchIt()).toEqual(model);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
     expect(server.ranges).toEqual([null, 'bytes=100000-', 'bytes=150000-']);
     expect(kept.notes.join()).toContain('the transfer was interrupted');
   });
 
   it('goes on at the next start where the last one left it, and verifies all of it', async () => {
     await beginWith(120_000);
-    expect(await fetchIt({ sha256: [sha256Of(model)] })).toEqual(model);
+    expect(sha256Of(await fetchIt({ sha256: [sha256Of(model)] }))).toBe(sha256Of(model));
     expect(server.ranges).toEqual(['bytes=120000-']);
   });
 
   it('begins again when the server ignores what it is asked for', async () => {
     await beginWith(120_000);
     server.behaviours.push({ type: 'ignore-range' });
-    expect(await fetchIt()).toEqual(model);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
     expect(server.ranges).toEqual(['bytes=120000-']);
     expect(kept.notes.join()).toContain('from its beginning');
   });
@@ -70,13 +70,13 @@ describe('a transfer', () => {
     await beginWith(120_000);
     const changed = randomFile(250_000);
     server.put(PATH, changed, '"second"');
-    expect(await fetchIt()).toEqual(changed);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(changed));
     expect(server.ranges).toEqual(['bytes=120000-']);
   });
 
   it('of a file whose tag is weak begins again: its bytes may differ', async () => {
     await beginWith(120_000, 'W/"weak"');
-    expect(await fetchIt()).toEqual(model);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
     expect(server.ranges).toEqual([null]);
   });
 
@@ -86,7 +86,7 @@ describe('a transfer', () => {
     server.behaviours.push(cutAfter(model.length));
     await expect(fetchIt(impatient({ fruitlessAttempts: 0 }))).rejects.toThrow(/kept/);
     server.put(PATH, model);
-    expect(await fetchIt()).toEqual(model);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
     expect(server.ranges).toEqual([null, 'bytes=300000-']);
   });
 
@@ -94,20 +94,20 @@ describe('a transfer', () => {
     await beginWith(120_000);
     const shorter = model.subarray(0, 100_000);
     server.put(PATH, shorter);
-    expect(await fetchIt()).toEqual(shorter);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(shorter));
     expect(server.ranges).toEqual(['bytes=120000-', null]);
   });
 
   it('on which nothing comes is cut and goes on', async () => {
     server.behaviours.push({ type: 'stall', afterBytes: 100_000 });
-    expect(await fetchIt(impatient({ idleMs: 300 }))).toEqual(model);
+    expect(sha256Of(await fetchIt(impatient({ idleMs: 300 })))).toBe(sha256Of(model));
     expect(kept.notes.join()).toContain('nothing came for 0.3 s');
     expect(server.ranges).toEqual([null, 'bytes=100000-']);
   });
 
   it.each([500, 503, 429, 408])('is tried again after %i', async (status) => {
     server.behaviours.push({ type: 'status', status }, { type: 'status', status, headers: { 'retry-after': '0' } });
-    expect(await fetchIt()).toEqual(model);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
   });
 
   it('that never brings anything is given up with one sentence', async () => {
@@ -147,7 +147,7 @@ describe('a transfer', () => {
 
   it('without a length is whole when the server ends it', async () => {
     server.behaviours.push({ type: 'no-length' });
-    expect(await fetchIt()).toEqual(model);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
   });
 
   describe('that the hub redirects to where the bytes are', () => {
@@ -200,7 +200,7 @@ describe('a transfer', () => {
         to: `${other.url}/blob`,
         headers: { 'x-linked-etag': `"${sha256Of(model)}"` },
       });
-      expect(await fetchIt()).toEqual(model);
+      expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
       expect(other.ranges).toEqual(['bytes=100000-']);
       await other.stop();
     });

@@ -165,6 +165,14 @@ describe('a model that is named', () => {
     rmSync(directory, { recursive: true });
   });
 
+  it('by a name that is neither known nor a file is refused with the names that are', async () => {
+    await expect(resolve('gpt-oss-21b')).rejects.toThrow(
+      /no such file or directory, and the known models are gpt-oss-20b, /,
+    );
+    await expect(resolve('/nowhere/m.gguf')).rejects.toThrow(/no such file or directory/);
+    expect(server.requests).toEqual([]);
+  });
+
   it('offline is found in the cache, or refused without asking anybody', async () => {
     await expect(resolve('hf:owner/repo/m.gguf', { isOffline: true })).rejects.toThrow(ModelFileError);
     await expect(resolve('hf:owner/repo/m.gguf', { isOffline: true })).rejects.toThrow(/MODEL_OFFLINE forbids/);
