@@ -1,8 +1,18 @@
 /** What one `data:` line of a streamed chat completion tells the measurement. */
 export type ChatEvent =
-  | { type: 'chunk'; carriesToken: boolean; carriesAnswer: boolean; completionTokens: number | null }
+  | { type: 'chunk'; carriesToken: boolean; answerText: string; usage: TokenUsage }
   | { type: 'error'; message: string }
   | { type: 'done' };
+
+/** As far as a server tells it; null for what it does not. */
+export interface TokenUsage {
+  promptTokens: number | null;
+  /** The part of the prompt that was not read anew. */
+  cachedTokens: number | null;
+  completionTokens: number | null;
+}
+
+export const NO_USAGE: TokenUsage = { promptTokens: null, cachedTokens: null, completionTokens: null };
 
 /** Reads the data of one server-sent event. What is not a chunk as we know it is an error that says so. */
 export function parseChatEvent(text: string): ChatEvent {
@@ -13,14 +23,10 @@ export function parseChatEvent(text: string): ChatEvent {
     return { type: 'error', message: describeError(chunk['error']) };
   }
   const delta = firstDelta(chunk);
-  const carriesAnswer = isText(delta['content']);
-  const carriesReasoning = isText(delta['reasoning_content']) || isText(delta['reasoning']);
-  return {
-    type: 'chunk',
-    carriesToken: carriesAnswer || carriesReasoning || Array.isArray(delta['tool_calls']),
-    carriesAnswer,
-    completionTokens: completionTokens(chunk),
-  };
+  const answerText = textOf(delta['content']);
+  const reasoningText = textOf(delta['reasoning_content']) || textOf(delta['reasoning']);
+  const carriesToken = answerText !== '' || reasoningText !== '' || Array.isArray(delta['tool_calls']);
+  return { type: 'chunk', carriesToken, answerText, usage: usageOf(chunk) };
 }
 
 /** The code and message of OpenAI's error object, as far as they are there. */
@@ -47,11 +53,20 @@ function firstDelta(chunk: Record<string, unknown>): Record<string, unknown> {
   return isRecord(choice) && isRecord(choice['delta']) ? choice['delta'] : {};
 }
 
-function completionTokens(chunk: Record<string, unknown>): number | null {
-  const tokens = isRecord(chunk['usage']) ? chunk['usage']['completion_tokens'] : null;
-  return typeof tokens === 'number' ? tokens : null;
+function usageOf({ usage }: Record<string, unknown>): TokenUsage {
+  if (!isRecord(usage)) return NO_USAGE;
+  const details = usage['prompt_tokens_details'];
+  return {
+    promptTokens: numberOf(usage['prompt_tokens']),
+    cachedTokens: isRecord(details) ? numberOf(details['cached_tokens']) : null,
+    completionTokens: numberOf(usage['completion_tokens']),
+  };
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '';
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,19 +1,18 @@
-/** Measures OpenAI-compatible servers under streaming load, one alone or two in turns. `npm run bench -- --base-url URL`. */
+/** Measures OpenAI-compatible servers, one alone or two in turns. `npm run bench -- --base-url URL`. */
 import { writeFile } from 'node:fs/promises';
 import { describeThrown } from './describe-thrown.js';
 import { parseBenchOptions, UsageError, USAGE, type BenchOptions } from './options.js';
-import { renderReport, type BenchResult } from './report.js';
-import { runBench } from './run-bench.js';
+import { measure, type Measured } from './run-bench.js';
 
 async function main(commandLine: string[]): Promise<void> {
   const options = parseBenchOptions(commandLine);
-  const result = await runBench(options, (step) => console.error(step));
-  console.log(renderReport(result));
-  if (options.jsonPath !== null) await writeFile(options.jsonPath, renderJson(options, result));
+  const measured = await measure(options, (step) => console.error(step));
+  console.log(measured.report);
+  if (options.jsonPath !== null) await writeFile(options.jsonPath, renderJson(options, measured));
 }
 
 /** The results with the options that led to them, but without the keys. */
-function renderJson({ targets: _targets, ...options }: BenchOptions, result: BenchResult): string {
+function renderJson({ targets: _targets, ...options }: BenchOptions, { result }: Measured): string {
   return `${JSON.stringify({ measuredAt: new Date().toISOString(), options, ...result }, null, 2)}\n`;
 }
 

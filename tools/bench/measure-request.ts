@@ -1,23 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 import { createParser } from 'eventsource-parser';
 import { describeError, isRecord, parseJson } from './chat-event.js';
+import type { ChatQuestion, TokenListener } from './chat-question.js';
 import { describeThrown } from './describe-thrown.js';
 import { readBody, textsOf, type KeepAliveClient } from './keep-alive-client.js';
 import { StreamTimeline, type RequestOutcome } from './stream-timeline.js';
 
-export interface ChatQuestion {
-  model: string;
-  prompt: string;
-  maxTokens: number;
-}
+/** As gpt-oss wants to be sampled. All of it is said, since servers differ in what they do unasked: llama-server cuts. */
+const SAMPLING = { temperature: 1, top_p: 1, top_k: 0, min_p: 0 };
 
 /** Asks one question, streaming, and measures the answer. Never throws: a failure is an outcome too. */
-export async function measureRequest(client: KeepAliveClient, question: ChatQuestion): Promise<RequestOutcome> {
+export async function measureRequest(
+  client: KeepAliveClient,
+  model: string,
+  question: ChatQuestion,
+  onToken?: TokenListener,
+): Promise<RequestOutcome> {
   const sentAtMs = performance.now();
+  const timeline = new StreamTimeline(onToken && ((atMs) => onToken(sentAtMs + atMs)));
   try {
-    const response = await client.post('/chat/completions', chatRequestBody(question));
+    const response = await client.post('/chat/completions', chatRequestBody(model, question));
     if (response.statusCode !== 200) return { type: 'failed', reason: await describeRefusal(response) };
-    return await measureStream(response, sentAtMs);
+    const parser = createParser({ onEvent: ({ data }) => timeline.record(data, performance.now() - sentAtMs) });
+    for await (const text of textsOf(response)) parser.feed(text);
+    return timeline.outcome();
   } catch (error) {
     return { type: 'failed', reason: describeThrown(error) };
   }
@@ -33,21 +39,15 @@ export async function firstModel(client: KeepAliveClient): Promise<string> {
   throw new Error('The server lists no model; name one with --model');
 }
 
-function chatRequestBody({ model, prompt, maxTokens }: ChatQuestion): string {
+function chatRequestBody(model: string, { messages, maxTokens }: ChatQuestion): string {
   return JSON.stringify({
     model,
-    messages: [{ role: 'user', content: prompt }],
+    messages,
     max_tokens: maxTokens,
+    ...SAMPLING,
     stream: true,
     stream_options: { include_usage: true },
   });
-}
-
-async function measureStream(response: IncomingMessage, sentAtMs: number): Promise<RequestOutcome> {
-  const timeline = new StreamTimeline();
-  const parser = createParser({ onEvent: ({ data }) => timeline.record(data, performance.now() - sentAtMs) });
-  for await (const text of textsOf(response)) parser.feed(text);
-  return timeline.outcome();
 }
 
 async function describeRefusal(response: IncomingMessage): Promise<string> {

@@ -4,6 +4,7 @@ import { parseBenchOptions, UsageError } from './options.js';
 describe('the command line of the bench', () => {
   it('measures one server at four levels by default', () => {
     expect(parseBenchOptions(['--base-url', 'http://localhost:8080/v1/'])).toEqual({
+      scenario: 'load',
       targets: [{ baseUrl: 'http://localhost:8080/v1', key: null, model: null }],
       streamCounts: [1, 8, 32, 64],
       amount: { type: 'requests-per-stream', count: 4 },
@@ -14,6 +15,8 @@ describe('the command line of the bench', () => {
       processes: [],
       enginePath: null,
       jsonPath: null,
+      promptTokens: [1],
+      turns: 4,
     });
   });
 
@@ -33,8 +36,30 @@ describe('the command line of the bench', () => {
     ]);
   });
 
+  it('measures prompts where only their lengths are given', () => {
+    const options = parseBenchOptions(['--base-url', 'http://a/v1', '--prompt-tokens', '10,200']);
+    expect(options).toMatchObject({ scenario: 'prompts', promptTokens: [10, 200] });
+  });
+
+  it.each([
+    ['prompts', [100, 1000, 8000]],
+    ['multi-turn', [100]],
+    ['long-prompt', [100_000]],
+  ])('has lengths of its own for the scenario %s', (scenario, promptTokens) => {
+    expect(parseBenchOptions(['--base-url', 'http://a/v1', '--scenario', scenario])).toMatchObject({ promptTokens });
+  });
+
+  it('needs no server to measure the sampling of an engine', () => {
+    const options = parseBenchOptions(['--scenario', 'sampling', '--engine', 'x.gguf']);
+    expect(options).toMatchObject({ scenario: 'sampling', enginePath: 'x.gguf', targets: [] });
+  });
+
   it.each([
     [[], 'one --base-url'],
+    [['--base-url', 'http://a', '--scenario', 'chess'], 'one of load, prompts'],
+    [['--base-url', 'http://a', '--scenario', 'sampling'], 'needs --engine'],
+    [['--base-url', 'http://a', '--base-url', 'http://b', '--engine', 'x'], 'with one --base-url'],
+    [['--base-url', 'http://a', '--prompt-tokens', '0'], '--prompt-tokens'],
     [['--base-url', 'localhost:8080'], 'http or https'],
     [['--base-url', 'http://a', '--concurrency', '1,x'], '--concurrency'],
     [['--base-url', 'http://a', '--requests', '1', '--seconds', '1'], 'not both'],

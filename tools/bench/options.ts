@@ -14,7 +14,26 @@ export const USAGE = `Usage: npm run bench -- --base-url URL [options]
   --warmup N              unmeasured requests to each server at the start (default: 1)
   --pid NAME=PID          a process whose CPU time and memory are reported (repeatable, Linux only)
   --engine FILE           compare one server with the bare engine on this model file, in this process
+  --scenario NAME         what is measured (default: load)
+                            load         the same short prompt at each concurrency
+                            prompts      time to first token of prompts with a new and with a known beginning, one by one
+                            multi-turn   as many chats as the concurrency says, each turn on top of the ones before
+                            long-prompt  what one long prompt does to the gaps of as many streams as it says
+                            sampling     what each sampling setting costs in the engine; needs only --engine
+  --prompt-tokens LIST    lengths of prompts (prompts: 100,1000,8000; multi-turn, per turn: 100; long-prompt: 100000)
+  --turns N               turns of a chat (default: 4)
   --json FILE             also write the results there`;
+
+export const SCENARIOS = ['load', 'prompts', 'multi-turn', 'long-prompt', 'sampling'] as const;
+export type Scenario = (typeof SCENARIOS)[number];
+
+const DEFAULT_PROMPT_TOKENS: Record<Scenario, string> = {
+  load: '1',
+  prompts: '100,1000,8000',
+  'multi-turn': '100',
+  'long-prompt': '100000',
+  sampling: '1',
+};
 
 export interface Target {
   /** With the version, e.g. `http://127.0.0.1:8080/v1`. */
@@ -36,6 +55,7 @@ export type LoadAmount =
   | { type: 'seconds'; seconds: number };
 
 export interface BenchOptions {
+  scenario: Scenario;
   targets: Target[];
   streamCounts: number[];
   amount: LoadAmount;
@@ -47,6 +67,9 @@ export interface BenchOptions {
   /** A model file for the bare engine, which then stands where the first server would. */
   enginePath: string | null;
   jsonPath: string | null;
+  /** About how many; servers count for themselves what it came to. Of no meaning to `load` and `sampling`. */
+  promptTokens: number[];
+  turns: number;
 }
 
 /** A command line that cannot be understood; the message says why. */
@@ -55,25 +78,43 @@ export class UsageError extends Error {}
 /** Reads the command line. Throws `UsageError`. */
 export function parseBenchOptions(commandLine: string[]): BenchOptions {
   const values = parseFlags(commandLine);
+  const scenario = parseScenario(values.scenario, values['prompt-tokens']);
   const targets = parseTargets(values['base-url'] ?? [], values.key ?? [], values.model ?? []);
-  if (values.engine !== undefined && targets.length > 1) throw new UsageError('Give --engine with one --base-url');
+  checkContenders(scenario, targets.length, values.engine);
+  const comparesTwo = targets.length > 1 || values.engine !== undefined;
   return {
+    scenario,
     targets,
-    streamCounts: values.concurrency.split(',').map((text) => parseCount('concurrency', text)),
+    streamCounts: parseCounts('concurrency', values.concurrency),
     amount: parseAmount(values.requests, values.seconds),
-    rounds:
-      values.rounds === undefined
-        ? targets.length > 1 || values.engine !== undefined
-          ? 3
-          : 1
-        : parseCount('rounds', values.rounds),
+    rounds: parseCount('rounds', values.rounds ?? (comparesTwo ? '3' : '1')),
     maxTokens: parseCount('max-tokens', values['max-tokens']),
     prompt: values.prompt,
     warmupRequests: values.warmup === '0' ? 0 : parseCount('warmup', values.warmup),
     processes: (values.pid ?? []).map(parseProcess),
     enginePath: values.engine ?? null,
     jsonPath: values.json ?? null,
+    promptTokens: parseCounts('prompt-tokens', values['prompt-tokens'] ?? DEFAULT_PROMPT_TOKENS[scenario]),
+    turns: parseCount('turns', values.turns),
   };
+}
+
+/** Lengths of prompts alone ask for the scenario that is about them. */
+function parseScenario(name: string | undefined, promptTokens: string | undefined): Scenario {
+  if (name === undefined) return promptTokens === undefined ? 'load' : 'prompts';
+  const scenario = SCENARIOS.find((known) => known === name);
+  if (scenario === undefined) throw new UsageError(`--scenario must be one of ${SCENARIOS.join(', ')}, not "${name}"`);
+  return scenario;
+}
+
+function checkContenders(scenario: Scenario, servers: number, engine: string | undefined): void {
+  if (scenario === 'sampling') {
+    if (engine === undefined || servers > 0)
+      throw new UsageError('--scenario sampling needs --engine and no --base-url');
+    return;
+  }
+  if (servers < 1 || servers > 2) throw new UsageError('Give one --base-url, or two to compare');
+  if (engine !== undefined && servers > 1) throw new UsageError('Give --engine with one --base-url');
 }
 
 function parseFlags(commandLine: string[]) {
@@ -93,6 +134,9 @@ function parseFlags(commandLine: string[]) {
         warmup: { type: 'string', default: '1' },
         pid: { type: 'string', multiple: true },
         engine: { type: 'string' },
+        scenario: { type: 'string' },
+        'prompt-tokens': { type: 'string' },
+        turns: { type: 'string', default: '4' },
         json: { type: 'string' },
       },
     }).values;
@@ -102,7 +146,6 @@ function parseFlags(commandLine: string[]) {
 }
 
 function parseTargets(baseUrls: string[], keys: string[], models: string[]): Target[] {
-  if (baseUrls.length < 1 || baseUrls.length > 2) throw new UsageError('Give one --base-url, or two to compare');
   if (keys.length > baseUrls.length) throw new UsageError('There are more --key than --base-url');
   if (models.length > baseUrls.length) throw new UsageError('There are more --model than --base-url');
   return baseUrls.map((baseUrl, index) => ({
@@ -130,6 +173,10 @@ function parseProcess(text: string): WatchedProcess {
   const [, name, pid] = /^([^=]+)=(\d+)$/.exec(text) ?? [];
   if (name === undefined || pid === undefined) throw new UsageError(`--pid must look like worker=1234, not "${text}"`);
   return { name, pid: Number(pid) };
+}
+
+function parseCounts(option: string, list: string): number[] {
+  return list.split(',').map((text) => parseCount(option, text));
 }
 
 function parseCount(option: string, text: string): number {

@@ -1,9 +1,16 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import { sendJson, startFakeChatServer, streamDeltas, toEvent, type FakeChatServer } from './fake-chat-server.js';
+import {
+  readJson,
+  sendJson,
+  startFakeChatServer,
+  streamDeltas,
+  toEvent,
+  type FakeChatServer,
+} from './fake-chat-server.js';
 import { parseBenchOptions } from './options.js';
-import { runBench } from './run-bench.js';
+import { measure, runBench } from './run-bench.js';
 
 const DELTAS = [
   { role: 'assistant', content: '' },
@@ -60,6 +67,39 @@ describe('the bench', () => {
     });
     await bench('--base-url', baseUrl, '--key', 'secret', '--concurrency', '1', '--requests', '1', '--warmup', '0');
     expect(keys).toEqual(['Bearer secret']);
+  });
+
+  it('says how gpt-oss wants to be sampled, whatever the server does unasked', async () => {
+    const bodies: unknown[] = [];
+    const baseUrl = await serve((request, response) => {
+      void readJson(request).then((body) => {
+        bodies.push(body);
+        streamDeltas(response, DELTAS);
+      });
+    });
+    await bench('--base-url', baseUrl, '--concurrency', '1', '--requests', '1', '--warmup', '0', '--max-tokens', '9');
+    expect(bodies).toEqual([
+      {
+        model: 'fake',
+        messages: [{ role: 'user', content: 'Tell me a story.' }],
+        max_tokens: 9,
+        temperature: 1,
+        top_p: 1,
+        top_k: 0,
+        min_p: 0,
+        stream: true,
+        stream_options: { include_usage: true },
+      },
+    ]);
+  });
+
+  it('compares two servers in a scenario of cases', async () => {
+    const urls = await Promise.all([1, 2].map(() => serve((_, response) => streamDeltas(response, DELTAS))));
+    const servers = urls.flatMap((url) => ['--base-url', url]);
+    const flags = ['--prompt-tokens', '10', '--rounds', '1', '--requests', '2'];
+    const { report, result } = await measure(parseBenchOptions([...servers, ...flags]), () => undefined);
+    expect(result).toMatchObject({ servers: urls.map((baseUrl) => ({ baseUrl, model: 'fake' })) });
+    expect(report).toMatch(/^\| B \/ A +\| +10 \| +warm/m);
   });
 
   it('opens a fresh connection where the server closed the kept one', async () => {

@@ -1,68 +1,89 @@
+import { ask } from './chat-question.js';
+import { type ComparedCase, type Comparison, renderComparison } from './comparison.js';
 import { type Contender, meetServer } from './contender.js';
-import { runLoad } from './load.js';
-import type { BenchOptions } from './options.js';
-import { ProcessWatch } from './process-sampling.js';
-import type { BenchResult, LevelResult } from './report.js';
-import { summarize, type BenchRun } from './statistics.js';
+import { measureLoad } from './load-scenario.js';
+import { measureLongPrompts } from './long-prompt-scenario.js';
+import { measureMultiTurn } from './multi-turn-scenario.js';
+import type { BenchOptions, Scenario } from './options.js';
+import { measurePrompts } from './prompts-scenario.js';
+import { renderReport, type BenchResult } from './report.js';
 
-/** Measures every level; says what it is about to do. Throws if a server cannot even be warmed up. */
-export async function runBench(options: BenchOptions, announce: (step: string) => void): Promise<BenchResult> {
-  const contenders = await meetAll(options);
-  try {
-    for (const contender of contenders) await warmUp(contender, options.warmupRequests);
-    const levels: LevelResult[] = [];
-    for (const streams of options.streamCounts) {
-      levels.push({ streams, summaries: await measureLevel(contenders, streams, options, announce) });
+type Announce = (step: string) => void;
+type CaseScenario = Exclude<Scenario, 'load' | 'sampling'>;
+
+const CASE_SCENARIOS: Record<
+  CaseScenario,
+  (contenders: readonly Contender[], options: BenchOptions, announce: Announce) => Promise<ComparedCase[]>
+> = { prompts: measurePrompts, 'multi-turn': measureMultiTurn, 'long-prompt': measureLongPrompts };
+
+/** What was measured, and the same for people. */
+export interface Measured {
+  result: BenchResult | Comparison;
+  report: string;
+}
+
+/** Measures what the scenario says; tells what it is about to do. Throws if a server cannot even be warmed up. */
+export async function measure(options: BenchOptions, announce: Announce): Promise<Measured> {
+  const { scenario } = options;
+  switch (scenario) {
+    case 'load': {
+      const result = await runBench(options, announce);
+      return { result, report: renderReport(result) };
     }
-    return {
-      servers: contenders.map(({ label, model }) => ({ baseUrl: label, model })),
-      levels,
-    };
+    case 'sampling': {
+      // llama.cpp is loaded only by those who ask for it.
+      const { measureSampling } = await import('./sampling-scenario.js');
+      const result = await measureSampling(options, announce);
+      return { result, report: renderComparison(result) };
+    }
+    case 'prompts':
+    case 'multi-turn':
+    case 'long-prompt': {
+      const measured = await withContenders(options, async (contenders) => ({
+        servers: namesOf(contenders),
+        cases: await CASE_SCENARIOS[scenario](contenders, options, announce),
+      }));
+      return { result: measured, report: renderComparison(measured) };
+    }
+  }
+}
+
+/** Measures every level of the load. Throws if a server cannot even be warmed up. */
+export function runBench(options: BenchOptions, announce: Announce): Promise<BenchResult> {
+  return withContenders(options, async (contenders) => ({
+    servers: namesOf(contenders),
+    levels: await measureLoad(contenders, options, announce),
+  }));
+}
+
+/** Whoever is compared, warmed up: the servers in the order they were given, or the bare engine before the only server. */
+async function withContenders<Result>(
+  options: BenchOptions,
+  use: (contenders: readonly Contender[]) => Promise<Result>,
+): Promise<Result> {
+  const engine = options.enginePath === null ? [] : [loadEngine(options.enginePath)];
+  const contenders = await Promise.all([...engine, ...options.targets.map(meetServer)]);
+  try {
+    for (const contender of contenders) await warmUp(contender, options);
+    return await use(contenders);
   } finally {
     for (const contender of contenders) await contender.close();
   }
 }
 
-/** Whoever is compared: the servers in the order they were given, or the bare engine before the only server. */
-async function meetAll(options: BenchOptions): Promise<Contender[]> {
-  const servers = options.targets.map((target) => meetServer(target, options));
-  const engine = options.enginePath === null ? [] : [loadEngine(options.enginePath, options)];
-  return Promise.all([...engine, ...servers]);
-}
-
 /** llama.cpp is loaded only by those who ask for it. */
-async function loadEngine(modelPath: string, options: BenchOptions): Promise<Contender> {
+async function loadEngine(modelPath: string): Promise<Contender> {
   const { loadBareEngine } = await import('./bare-engine.js');
-  return loadBareEngine(modelPath, options);
+  return loadBareEngine(modelPath);
 }
 
-async function warmUp({ label, send }: Contender, requests: number): Promise<void> {
-  for (let request = 0; request < requests; request += 1) {
-    const outcome = await send();
+async function warmUp({ label, send }: Contender, { prompt, maxTokens, warmupRequests }: BenchOptions): Promise<void> {
+  for (let request = 0; request < warmupRequests; request += 1) {
+    const outcome = await send(ask(prompt, maxTokens));
     if (outcome.type === 'failed') throw new Error(`${label}: ${outcome.reason}`);
   }
 }
 
-/** In each round every server has its turn, in the opposite order of the round before, so that drift hits all alike. */
-async function measureLevel(
-  contenders: readonly Contender[],
-  streams: number,
-  options: BenchOptions,
-  announce: (step: string) => void,
-) {
-  const runs = contenders.map((): BenchRun[] => []);
-  for (let round = 0; round < options.rounds; round += 1) {
-    const turns = [...contenders.entries()];
-    for (const [index, contender] of round % 2 === 0 ? turns : turns.reverse()) {
-      announce(`${contender.label}: concurrency ${streams}, round ${round + 1} of ${options.rounds}`);
-      runs[index]?.push(await measureRun(contender, streams, options));
-    }
-  }
-  return runs.map(summarize);
-}
-
-async function measureRun({ send }: Contender, streams: number, options: BenchOptions): Promise<BenchRun> {
-  const watch = ProcessWatch.start(options.processes);
-  const result = await runLoad({ streams, amount: options.amount }, send);
-  return { ...result, processes: watch.stop() };
+function namesOf(contenders: readonly Contender[]): { baseUrl: string; model: string }[] {
+  return contenders.map(({ label, model }) => ({ baseUrl: label, model }));
 }

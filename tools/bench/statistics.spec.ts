@@ -8,6 +8,9 @@ const completed = (firstTokenMs: number | null, gapsMs: number[], tokens: number
   firstAnswerMs: null,
   gapsMs,
   tokens,
+  promptTokens: null,
+  cachedTokens: null,
+  answer: '',
 });
 
 describe('percentiles', () => {

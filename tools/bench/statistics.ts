@@ -1,6 +1,6 @@
 import type { LoadResult } from './load.js';
 import type { ProcessUse } from './process-sampling.js';
-import type { RequestOutcome } from './stream-timeline.js';
+import type { CompletedRequest, RequestOutcome } from './stream-timeline.js';
 
 /** One load against one server, with what the watched processes used meanwhile. */
 export interface BenchRun extends LoadResult {
@@ -30,8 +30,6 @@ export interface ProcessSummary extends ProcessUse {
   cpuMicrosecondsPerToken: number | null;
 }
 
-type Completed = Extract<RequestOutcome, { type: 'completed' }>;
-
 /** The smallest value that at least `percent` of all values do not exceed (nearest rank); null for no values. */
 export function percentile(values: readonly number[], percent: number): number | null {
   const sorted = Float64Array.from(values).sort();
@@ -58,7 +56,8 @@ export function summarize(runs: readonly BenchRun[]): LevelSummary {
   };
 }
 
-function countFailures(outcomes: readonly RequestOutcome[]): Record<string, number> {
+/** How often each reason occurred. */
+export function countFailures(outcomes: readonly RequestOutcome[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const outcome of outcomes) {
     if (outcome.type === 'failed') counts.set(outcome.reason, (counts.get(outcome.reason) ?? 0) + 1);
@@ -66,7 +65,10 @@ function countFailures(outcomes: readonly RequestOutcome[]): Record<string, numb
   return Object.fromEntries(counts);
 }
 
-function quantilesOf(completed: readonly Completed[], value: (outcome: Completed) => number | null): Quantiles | null {
+function quantilesOf(
+  completed: readonly CompletedRequest[],
+  value: (outcome: CompletedRequest) => number | null,
+): Quantiles | null {
   return quantiles(completed.map(value).filter((measured) => measured !== null));
 }
 
@@ -98,6 +100,6 @@ function combine(values: (number | null)[], fold: (known: number[]) => number): 
   return known.length < values.length ? null : fold(known);
 }
 
-function sum(values: readonly number[]): number {
+export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }

@@ -3,6 +3,8 @@ import { StreamTimeline } from './stream-timeline.js';
 
 const chunk = (delta: object, usage: object | null = null) => JSON.stringify({ choices: [{ delta }], usage });
 
+const USAGE = { prompt_tokens: 70, prompt_tokens_details: { cached_tokens: 64 }, completion_tokens: 11 };
+
 function play(...events: [atMs: number, text: string][]) {
   const timeline = new StreamTimeline();
   for (const [atMs, text] of events) timeline.record(text, atMs);
@@ -16,7 +18,7 @@ describe('the timeline of a stream', () => {
       [9, chunk({ reasoning: 'The', reasoning_content: 'The' })],
       [12, chunk({ content: 'Par' })],
       [16, chunk({ content: 'is' })],
-      [17, JSON.stringify({ choices: [], usage: { completion_tokens: 11 } })],
+      [17, JSON.stringify({ choices: [], usage: USAGE })],
       [17, '[DONE]'],
     );
     expect(outcome).toEqual({
@@ -26,7 +28,19 @@ describe('the timeline of a stream', () => {
       firstAnswerMs: 12,
       gapsMs: [3, 4],
       tokens: 11,
+      promptTokens: 70,
+      cachedTokens: 64,
+      answer: 'Paris',
     });
+  });
+
+  it('is told to whoever listens, token by token', () => {
+    const heard: number[] = [];
+    const timeline = new StreamTimeline((atMs) => heard.push(atMs));
+    timeline.record(chunk({ role: 'assistant', content: '' }), 5);
+    timeline.record(chunk({ reasoning_content: 'Hm' }), 9);
+    timeline.record(chunk({ content: 'Paris' }), 12);
+    expect(heard).toEqual([9, 12]);
   });
 
   it('counts chunks with tokens where the server gives no usage', () => {

@@ -1,4 +1,4 @@
-import { type ChatEvent, parseChatEvent } from './chat-event.js';
+import { type ChatEvent, NO_USAGE, parseChatEvent, type TokenUsage } from './chat-event.js';
 
 /** How one request went. Times are milliseconds since it was sent; null where the stream never got that far. */
 export type RequestOutcome =
@@ -12,9 +12,16 @@ export type RequestOutcome =
       firstAnswerMs: number | null;
       /** Between one chunk with tokens and the next; events that arrive in one read have no gap. */
       gapsMs: number[];
+      /** Those that were generated. */
       tokens: number;
+      promptTokens: number | null;
+      cachedTokens: number | null;
+      answer: string;
     }
   | { type: 'failed'; reason: string };
+
+/** An outcome that is worth measuring. */
+export type CompletedRequest = Extract<RequestOutcome, { type: 'completed' }>;
 
 /** The events of one stream against the clock. */
 export class StreamTimeline {
@@ -24,9 +31,13 @@ export class StreamTimeline {
   private lastTokenMs: number | null = null;
   private readonly gapsMs: number[] = [];
   private tokenChunks = 0;
-  private completionTokens: number | null = null;
+  private usage: TokenUsage = NO_USAGE;
+  private answer = '';
   private failure: string | null = null;
   private isDone = false;
+
+  /** `onToken` hears of each chunk with tokens. */
+  constructor(private readonly onToken: (atMs: number) => void = () => undefined) {}
 
   /** Takes the data of one event that came so many milliseconds after the request was sent. */
   record(text: string, atMs: number): void {
@@ -38,9 +49,10 @@ export class StreamTimeline {
     this.firstEventMs ??= atMs;
     switch (event.type) {
       case 'chunk':
-        this.completionTokens = event.completionTokens ?? this.completionTokens;
+        this.takeUsage(event.usage);
         if (event.carriesToken) this.recordToken(atMs);
-        if (event.carriesAnswer) this.firstAnswerMs ??= atMs;
+        if (event.answerText !== '') this.firstAnswerMs ??= atMs;
+        this.answer += event.answerText;
         break;
       case 'error':
         this.failure ??= event.message;
@@ -60,7 +72,18 @@ export class StreamTimeline {
       firstTokenMs: this.firstTokenMs,
       firstAnswerMs: this.firstAnswerMs,
       gapsMs: this.gapsMs,
-      tokens: this.completionTokens ?? this.tokenChunks,
+      tokens: this.usage.completionTokens ?? this.tokenChunks,
+      promptTokens: this.usage.promptTokens,
+      cachedTokens: this.usage.cachedTokens,
+      answer: this.answer,
+    };
+  }
+
+  private takeUsage({ promptTokens, cachedTokens, completionTokens }: TokenUsage): void {
+    this.usage = {
+      promptTokens: promptTokens ?? this.usage.promptTokens,
+      cachedTokens: cachedTokens ?? this.usage.cachedTokens,
+      completionTokens: completionTokens ?? this.usage.completionTokens,
     };
   }
 
@@ -69,5 +92,6 @@ export class StreamTimeline {
     this.firstTokenMs ??= atMs;
     if (this.lastTokenMs !== null) this.gapsMs.push(atMs - this.lastTokenMs);
     this.lastTokenMs = atMs;
+    this.onToken(atMs);
   }
 }
