@@ -19,7 +19,7 @@ export interface LoadedModel {
   engine: Engine;
 }
 
-/** Loads what the configuration names, fetched first if it is not here. Rejects with one sentence that says why a model cannot be served. */
+/** Loads what the configuration names, and fetches it first if it is not here. Rejects with one sentence that says why not. */
 export async function loadEngine(config: WorkerConfig, logger: Logger): Promise<LoadedModel> {
   const source = config.engine.modelPath;
   try {

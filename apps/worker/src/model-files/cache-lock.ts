@@ -6,8 +6,8 @@ const ASK_EVERY_MS = 500;
 
 /**
  * Does something while no other process, on any machine that shares the directory, does it for the same path. Waits as
- * long as another one lives and does it, which is as long as it touches the lock within `deadAfterMs`; `onWait` is called once when it has to. The signal aborts when the lock is lost,
- * as happens to a process that was frozen.
+ * long as another one does it and lives, which is as long as it touches the lock within `deadAfterMs`; `onWait` is
+ * called once when it has to. The signal aborts when the lock is lost, as happens to a process that was frozen.
  */
 export async function withCacheLock<Result>(
   { path, deadAfterMs }: { path: string; deadAfterMs: number },

@@ -74,6 +74,15 @@ describe('a transfer', () => {
     expect(server.ranges).toEqual(['bytes=120000-']);
   });
 
+  it('begins again when the file has changed and the server sends its end all the same', async () => {
+    await beginWith(120_000);
+    const changed = randomFile(250_000);
+    server.put(PATH, changed, '"second"');
+    server.behaviours.push({ type: 'ignore-if-range' });
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(changed));
+    expect(server.ranges).toEqual(['bytes=120000-', null]);
+  });
+
   it('of a file whose tag is weak begins again: its bytes may differ', async () => {
     await beginWith(120_000, 'W/"weak"');
     expect(sha256Of(await fetchIt())).toBe(sha256Of(model));

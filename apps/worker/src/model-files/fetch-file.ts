@@ -6,7 +6,7 @@ import { formatBytes } from './format-transfer.js';
 import type { ModelFileObserver, ModelFileOptions } from './model-file-options.js';
 import { ModelFileError } from './model-file-error.js';
 import type { RemoteFile } from './model-source.js';
-import { type PartFile, originOf } from './part-file.js';
+import { type PartFile, originOf, writeAt } from './part-file.js';
 import { type FileBody, PassingFailure, readAnswer } from './read-answer.js';
 import { type FileAnswer, requestFile } from './request-file.js';
 import { describeFailure } from './transfer-failure.js';
@@ -91,7 +91,7 @@ async function transfer(task: FetchTask, signal: AbortSignal, heard: () => void)
     resume,
     signal,
   });
-  const body = readAnswer(answer.response, resume, file.url.host);
+  const body = readAnswer(answer, resume, file.url.host);
   if (body.type === 'body') await receive(task, body, answer, heard);
   else await answer.response.body?.cancel();
   if (body.type === 'unfit') {
@@ -114,7 +114,8 @@ async function receive(task: FetchTask, body: Body, answer: FileAnswer, heard: (
   try {
     for await (const chunk of piecesOf(answer.response)) {
       heard();
-      await handle.appendFile(chunk);
+      task.signal.throwIfAborted();
+      await writeAt(handle, chunk, receivedBytes);
       receivedBytes += chunk.byteLength;
       observer.progress({ file: name, receivedBytes, totalBytes });
     }

@@ -84,7 +84,6 @@ describe('what a user names as a model', () => {
     ['https://h.example/a%00b.gguf', /cannot be a name/],
     ['https://h.example/%ff.gguf', /percent-encoded/],
     ['https://h.example/', /cannot be a name/],
-    ['https://user:secret@h.example/m.gguf', /user name or password/],
     ['https://', /not a proper URL/],
     ['/models/a\0b.gguf', /NUL/],
     ['hf:owner/repo/m-00002-of-00003.gguf', /not the first part: name "m-00001-of-00003.gguf"/],

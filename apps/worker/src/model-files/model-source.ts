@@ -77,7 +77,6 @@ function hubFile(mirror: URL, repository: string, revision: string, file: string
 }
 
 function webFiles(url: URL): RemoteFile[] {
-  if (url.username || url.password) throw new ModelFileError('a URL with a user name or password in it is not used');
   const place = ['web', url.host.replace(/[^\w.-]/g, '_'), ...(url.search ? [fingerprint(url.search)] : [])];
   return partsOf(url.pathname.slice(1).split('/').map(decodeSegment)).map((path) => {
     const partUrl = new URL(url);

@@ -37,10 +37,10 @@ export class PartFile {
     return { fromByte, validator: origin.validator, contentHash: origin.contentHash };
   }
 
-  /** Opens it for writing behind what is there; with an origin it is emptied first and is then a part of that file. */
+  /** Opens it for writing; with an origin it is emptied first and is then a part of that file. */
   async open(origin: PartOrigin | null): Promise<FileHandle> {
     await mkdir(dirname(this.path), { recursive: true });
-    if (origin === null) return open(this.path, 'a');
+    if (origin === null) return open(this.path, 'r+');
     await rm(this.originPath, { force: true });
     const handle = await open(this.path, 'w');
     await writeWhole(this.originPath, JSON.stringify(origin));
@@ -96,6 +96,16 @@ function parseOrigin(value: unknown): PartOrigin | null {
     contentHash: typeof contentHash === 'string' ? contentHash : null,
     totalBytes: typeof totalBytes === 'number' ? totalBytes : null,
   };
+}
+
+/**
+ * Writes all of it at this byte. Never just behind what is there: a process that was frozen, and thaws when another one
+ * has gone on in its place, then writes what is there anyway.
+ */
+export async function writeAt(handle: FileHandle, piece: Uint8Array, atByte: number): Promise<void> {
+  let written = 0;
+  while (written < piece.byteLength)
+    written += (await handle.write(piece, written, piece.byteLength - written, atByte + written)).bytesWritten;
 }
 
 /** Writes a small file so that nobody ever reads half of it. */

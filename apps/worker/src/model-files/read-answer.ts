@@ -1,5 +1,5 @@
 import { ModelFileError } from './model-file-error.js';
-import type { ResumePoint } from './request-file.js';
+import type { FileAnswer, ResumePoint } from './request-file.js';
 
 /** What an answer to a file request means for what is on disk. */
 export type FileBody =
@@ -26,14 +26,22 @@ export class PassingFailure extends Error {
 const LONGEST_WAIT_MS = 120_000;
 
 /** Reads status and headers. Throws `PassingFailure` or `ModelFileError` when it brings no file. */
-export function readAnswer({ status, headers }: Response, resume: ResumePoint | null, host: string): FileBody {
+export function readAnswer(answer: FileAnswer, resume: ResumePoint | null, host: string): FileBody {
+  const { status, headers } = answer.response;
   if (status === 200 || status === 206) refuseCompressed(headers, host);
   if (status === 200) return { type: 'body', fromByte: 0, totalBytes: toBytes(headers.get('content-length')) };
-  if (resume && status === 206) return readRange(headers, resume);
+  if (resume && status === 206) return isOfAnotherFile(answer, resume) ? { type: 'unfit' } : readRange(headers, resume);
   if (resume && status === 416) return readUnsatisfied(headers, resume);
   if (status === 408 || status === 429 || status >= 500)
     throw new PassingFailure(`${host} answers with ${status}`, toWaitMs(headers.get('retry-after')));
   throw new ModelFileError(explainRefusal(status, host));
+}
+
+/** For servers that send a range whatever `If-Range` says. */
+function isOfAnotherFile({ response, contentHash }: FileAnswer, resume: ResumePoint): boolean {
+  if (contentHash !== null && resume.contentHash !== null) return contentHash !== resume.contentHash;
+  const etag = response.headers.get('etag');
+  return etag !== null && resume.validator.startsWith('"') && etag !== resume.validator;
 }
 
 function readRange(headers: Headers, { fromByte }: ResumePoint): FileBody {

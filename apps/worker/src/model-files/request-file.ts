@@ -49,7 +49,7 @@ export async function requestFile(request: FileRequest): Promise<FileAnswer> {
 }
 
 function headersFor({ url: first, token, resume }: FileRequest, url: URL, contentHash: string | null) {
-  const isSameFile = resume?.contentHash && resume.contentHash === contentHash;
+  const isSameFile = resume !== null && resume.contentHash !== null && resume.contentHash === contentHash;
   return {
     // A compressed body could neither be measured nor resumed.
     'accept-encoding': 'identity',

@@ -61,6 +61,17 @@ describe('a model that is named', () => {
     );
   });
 
+  it('by an address with a password in it is refused without repeating that', async () => {
+    const { host } = new URL(server.url);
+    const refused = expect.stringMatching(/^the address of 127\.0\.0\.1:\d+ has a user name or password in it/);
+    const address = `http://user:secret@${host}`;
+    await expect(resolve(`${address}${PATH}`)).rejects.toMatchObject({ message: refused });
+    await expect(resolve('hf:owner/repo/m.gguf', { mirror: new URL(address) })).rejects.toMatchObject({
+      message: refused,
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   it('can be put right into a directory', async () => {
     const { path } = await resolve('hf:owner/repo/m.gguf', { layout: 'flat' });
     expect(path).toBe(join(options.cacheDirectory, 'm.gguf'));

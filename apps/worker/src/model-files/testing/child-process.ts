@@ -82,6 +82,10 @@ export class ResolvingProcess {
     return this.lines.at(-1) ?? {};
   }
 
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal);
+  }
+
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.closed;

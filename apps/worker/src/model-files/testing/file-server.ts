@@ -11,6 +11,8 @@ export type Behaviour =
   /** Sends no more after so many bytes of the body, and keeps the connection. */
   | { type: 'stall'; afterBytes: number }
   | { type: 'ignore-range' }
+  /** Sends the range whatever `If-Range` says. */
+  | { type: 'ignore-if-range' }
   /** Does not say how long the body is. */
   | { type: 'no-length' }
   /** Answers properly, but not before this. */
@@ -85,7 +87,8 @@ export class FileServer {
     behaviour: Behaviour | null,
   ): void {
     const { bytes, etag } = file;
-    const from = behaviour?.type === 'ignore-range' ? 0 : firstByte(request, etag);
+    const from =
+      behaviour?.type === 'ignore-range' ? 0 : firstByte(request, behaviour?.type === 'ignore-if-range' ? null : etag);
     if (from > 0 && from >= bytes.length)
       return void response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
     const length = behaviour?.type === 'no-length' ? {} : { 'content-length': bytes.length - from };
@@ -97,8 +100,8 @@ export class FileServer {
   }
 }
 
-function firstByte({ headers }: IncomingMessage, etag: string): number {
+function firstByte({ headers }: IncomingMessage, etag: string | null): number {
   const ifRange = headers['if-range'];
-  if (ifRange !== undefined && ifRange !== etag) return 0;
+  if (ifRange !== undefined && etag !== null && ifRange !== etag) return 0;
   return Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
 }
