@@ -1,0 +1,35 @@
+import type { Alternative, TextAlternative } from './alternative.js';
+import { ANY_CODE_POINT } from './code-points.js';
+import type { Effort } from './effort.js';
+import { intersect, unite, withLength } from './machine-algebra.js';
+import type { Machine } from './machine.js';
+import { minimize } from './minimize.js';
+import { trieOf } from './trie.js';
+
+const ANY_TEXT: Machine = {
+  states: [{ accepts: true, transitions: ANY_CODE_POINT.map((range) => ({ ...range, target: 0 })) }],
+};
+
+/** All texts that satisfy the patterns and the lengths, with the fewest states. */
+export function textMachine({ minimum, maximum, machines }: TextAlternative, effort: Effort): Machine {
+  const both = [...machines.values()].reduce((all, machine) => intersect(all, machine, effort), ANY_TEXT);
+  const isFree = minimum === 0 && maximum === Infinity;
+  return minimize(isFree ? both : withLength(both, minimum, maximum, effort), effort);
+}
+
+/** All texts among what the alternatives allow; `null` if that is every text. */
+export function textsOf(alternatives: readonly Alternative[], effort: Effort): Machine | null {
+  let all: Machine = { states: [] };
+  for (const alternative of alternatives) {
+    if (alternative.type === 'text') {
+      const { minimum, maximum, machines } = alternative;
+      if (minimum === 0 && maximum === Infinity && machines.size === 0) return null;
+      all = unite(all, textMachine(alternative, effort), effort);
+    }
+    if (alternative.type === 'literals') {
+      const texts = alternative.values.filter((value) => typeof value === 'string');
+      if (texts.length > 0) all = unite(all, trieOf(texts), effort);
+    }
+  }
+  return minimize(all, effort);
+}
