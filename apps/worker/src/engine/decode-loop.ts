@@ -51,13 +51,11 @@ export class DecodeLoop {
 
   /** Runs `change` between two steps, when nothing computes. */
   exclusively<Result>(change: () => Promise<Result> | Result): Promise<Result> {
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       this.changes.push(async () => {
-        try {
-          resolve(await change());
-        } catch (error) {
-          reject(error as Error);
-        }
+        const changed = Promise.resolve().then(change);
+        resolve(changed);
+        await changed.catch(() => undefined);
       });
       this.wake();
     });
