@@ -33,6 +33,7 @@ export function sampleGeneration(overrides: Partial<Generation> = {}): Generatio
     rules: NO_RULES,
     topLogprobs: null,
     adapter: null,
+    affinityKeys: [],
     class: 'interactive',
     tenant: 'default',
     acceptedAtMs: 1_700_000_000_000,

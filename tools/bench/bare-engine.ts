@@ -123,6 +123,7 @@ function toGeneration({ messages, maxTokens }: ChatQuestion, vocabulary: Vocabul
     rules: { callableTools: [], mustCall: false, answerGrammar: null, reasoningBudgetTokens: null },
     topLogprobs: null,
     adapter: null,
+    affinityKeys: [],
     class: 'interactive',
     tenant: 'bench',
     acceptedAtMs: 0,

@@ -1,6 +1,7 @@
 import { ERRORS, type Frame, GENERATION_CLASSES, type Generation, type TerminalEvent, isTerminal } from '#protocol';
 import type { Metrics } from '#telemetry';
 
+const AFFINITY_OUTCOMES = ['none', 'hit', 'fallback'] as const;
 const ENDS = ['stop', 'length', 'tool-call', 'error'] as const;
 
 /** What a gateway counts, by the names Prometheus sees. */
@@ -8,6 +9,7 @@ export class GatewayMetrics {
   private readonly acceptedTotal;
   private readonly refusedTotal;
   private readonly cancelledTotal;
+  private readonly affinityTotal;
   private readonly endsTotal;
   private readonly promptTokens;
   private readonly completionTokens;
@@ -30,6 +32,12 @@ export class GatewayMetrics {
     this.cancelledTotal = metrics.counter(
       'harmonium_gateway_cancelled_total',
       'Generations cancelled because their client left.',
+    );
+    this.affinityTotal = metrics.counter(
+      'harmonium_gateway_affinity_total',
+      'Generations by whether the worker that holds their prefix is known, and took them.',
+      'outcome',
+      AFFINITY_OUTCOMES,
     );
     this.endsTotal = metrics.counter(
       'harmonium_gateway_generations_total',
@@ -63,6 +71,10 @@ export class GatewayMetrics {
 
   refused(code: string): void {
     this.refusedTotal.inc({ code });
+  }
+
+  affinity(outcome: (typeof AFFINITY_OUTCOMES)[number]): void {
+    this.affinityTotal.inc({ outcome });
   }
 
   cancelled(): void {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { RELAY_SETTINGS, host, list, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
+import { RELAY_SETTINGS, bool, host, list, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { ToolBinding } from './generations/compile-rules.js';
@@ -18,6 +18,8 @@ export interface GatewayConfig {
   eventStream: EventStreamOptions;
   holdStatusMs: number;
   toolBinding: ToolBinding;
+  /** Whether a conversation goes on, if possible, where its prefix is. */
+  hasPrefixAffinity: boolean;
   logLevel: LogLevel;
 }
 
@@ -39,6 +41,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
     GATEWAY_HEARTBEAT_SECONDS: wholeNumber({ min: 1, max: 3_600 })({ default: 15 }),
     GATEWAY_TOOL_BINDING: str({ default: 'strict', choices: ['strict', 'always'] }),
+    GATEWAY_PREFIX_AFFINITY: bool({ default: true }),
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
     RELAY_HOST: host({ default: '127.0.0.1' }),
     RELAY_PORT: port({ default: 9090 }),
@@ -72,6 +75,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     },
     holdStatusMs: HOLD_STATUS_MS,
     toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,
+    hasPrefixAffinity: settings.GATEWAY_PREFIX_AFFINITY,
     logLevel: settings.LOG_LEVEL as LogLevel,
   };
 }

@@ -7,8 +7,10 @@ import { GatewayLifecycle } from './gateway-lifecycle.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
 import { Admission } from './generations/admission.js';
+import { Dispatcher } from './generations/dispatcher.js';
 import { Followers } from './generations/followers.js';
 import { Generations } from './generations/generations.js';
+import { PrefixAffinity } from './generations/prefix-affinity.js';
 import { rescue } from './generations/rescue.js';
 import { RequestPreparer } from './generations/request-preparer.js';
 import { ModelDirectory } from './models/model-directory.js';
@@ -25,20 +27,16 @@ export class GatewayModule {
     const ledger = openLedger(config.redisUrl, (error) => logger.warn({ err: error }, 'redis'));
     const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
     const turns = new TurnMemory(ledger.turns);
-    const admission = new Admission(models, turns, new RequestPreparer(config.toolBinding));
+    const affinity = new PrefixAffinity(ledger, models, gatewayMetrics, config.hasPrefixAffinity);
+    const admission = new Admission(models, turns, new RequestPreparer(config.toolBinding), affinity);
+    const dispatcher = new Dispatcher(ledger, affinity, () => lifecycle.relayAddress);
     const followers = new Followers(ledger.generations, (id) => void rescue(id, ledger));
     const relay = new RelayServer(
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
       followers,
     );
-    const generations: Generations = new Generations(
-      admission,
-      ledger,
-      followers,
-      gatewayMetrics,
-      () => lifecycle.relayAddress,
-    );
-    const lifecycle = new GatewayLifecycle(config, logger, {
+    const generations = new Generations(admission, dispatcher, ledger, followers, gatewayMetrics);
+    const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
       ledger,
       relay,
       models,

@@ -111,6 +111,11 @@ export class GenerationLedger {
     return { outcome, epoch: Number(epoch), model: String(model), class: toGenerationClass(generationClass) };
   }
 
+  /** The worker that was given a lease last; `null` when none ever was. */
+  async takerOf(id: GenerationId): Promise<string | null> {
+    return reachLedger(() => this.redis.hget(this.keys.record(id), 'worker'));
+  }
+
   /** Whether there is a record; its log alone cannot say, since a generation that waits has none. */
   async exists(id: GenerationId): Promise<boolean> {
     return (await reachLedger(() => this.redis.exists(this.keys.record(id)))) === 1;

@@ -56,6 +56,16 @@ export class LedgerKeys {
       .digest('base64url')}`;
   }
 
+  /** The worker that read a conversation last, by a digest of the conversation. */
+  affinity(key: string): string {
+    return `${this.prefix}:affinity:${key}`;
+  }
+
+  /** List of the generations that are offered to one worker. */
+  offers(workerId: string): string {
+    return `${this.prefix}:offers:${workerId}`;
+  }
+
   /** BullMQ's key prefix; the braces keep a queue in one cluster slot. */
   get queuePrefix(): string {
     return `{${this.prefix}-queue}`;

@@ -1,8 +1,11 @@
 import type { Redis } from 'ioredis';
+import { AffinityStore } from './affinity-store.js';
 import { GenerationLedger } from './generation-ledger.js';
 import { JobPuller } from './job-puller.js';
 import { JobQueue } from './job-queue.js';
 import { LedgerKeys } from './keys.js';
+import { OfferInbox } from './offer-inbox.js';
+import { type Offer, Offers } from './offers.js';
 import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
@@ -17,6 +20,8 @@ const MODELS_REMEMBERED_MS = 24 * 60 * 60_000;
 export interface LedgerAccess {
   generations: GenerationLedger;
   queue: JobQueue;
+  offers: Offers;
+  affinity: AffinityStore;
   workers: Presence<WorkerPresence>;
   models: Presence<ModelPresence>;
   gateways: Presence<GatewayPresence>;
@@ -26,6 +31,7 @@ export interface LedgerAccess {
   isReachable(): boolean;
   findHazards(): Promise<string[]>;
   openPuller(model: string): JobPuller;
+  openInbox(workerId: string): OfferInbox;
   /** Ends every connection. Nothing may be called afterwards. */
   close(): Promise<void>;
 }
@@ -41,9 +47,20 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
   const queue = new JobQueue(producer, keys, onError);
   const sweeper = new Sweeper(redis, keys, generations, queue, onError);
   const blocking: Redis[] = [];
+  const open = (connection: Redis): Redis => {
+    connection.on('error', onError);
+    blocking.push(connection);
+    return connection;
+  };
+  const passOn = async ({ id, model, class: generationClass }: Offer): Promise<void> => {
+    await queue.add(model, generationClass, { id, epoch: 1 });
+    await generations.confirmQueued(id, 1);
+  };
   return {
     generations,
     queue,
+    offers: new Offers(redis, keys),
+    affinity: new AffinityStore(producer, keys),
     workers: new Presence(redis, keys, 'workers', ALIVE_MS, onError),
     models: new Presence(redis, keys, 'models', MODELS_REMEMBERED_MS, onError),
     gateways: new Presence(redis, keys, 'gateways', ALIVE_MS, onError),
@@ -51,12 +68,8 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     turns: new TurnStore(redis, keys),
     isReachable: () => redis.status === 'ready',
     findHazards: () => findRedisHazards(redis),
-    openPuller: (model) => {
-      const connection = connectBlockingRedis(redisUrl);
-      connection.on('error', onError);
-      blocking.push(connection);
-      return new JobPuller(connection, keys, model, onError);
-    },
+    openPuller: (model) => new JobPuller(open(connectBlockingRedis(redisUrl)), keys, model, onError),
+    openInbox: (workerId) => new OfferInbox(open(connectProducerRedis(redisUrl)), keys, workerId, passOn, onError),
     close: async () => {
       sweeper.close();
       await queue.close();

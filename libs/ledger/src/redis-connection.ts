@@ -51,8 +51,9 @@ export function connectRedis(url: string): Redis {
 }
 
 /**
- * The same for BullMQ's producer, which defines its scripts when it is first used: on a connection that pipelines by
- * itself, ioredis 6.0.0 would then lose count of the replies and end the process.
+ * The same without pipelining: for what is to be sent at once, for waits of less than two seconds, and for BullMQ's
+ * producer, which defines its scripts when it is first used: on a connection that pipelines by itself, ioredis 6.0.0 would
+ * then lose count of the replies and end the process.
  */
 export function connectProducerRedis(url: string): Redis {
   return new Redis(url, FAIL_FAST);

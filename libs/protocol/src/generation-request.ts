@@ -95,6 +95,8 @@ export interface Generation {
   topLogprobs: number | null;
   /** LoRA adapter, by the name under which workers have it; `null` for the model as it is. */
   adapter: string | null;
+  /** Digests under which the worker that begins this is remembered, so that the conversation's next turn can find it. */
+  affinityKeys: readonly string[];
   class: GenerationClass;
   tenant: string;
   acceptedAtMs: number;

@@ -10,6 +10,7 @@ import {
 } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Admission } from './admission.js';
+import type { Dispatcher } from './dispatcher.js';
 import type { Followers } from './followers.js';
 
 const CANCEL_WITHIN_MS = 60_000;
@@ -20,10 +21,10 @@ export class Generations {
 
   constructor(
     private readonly admission: Admission,
+    private readonly dispatcher: Dispatcher,
     private readonly ledger: LedgerAccess,
     private readonly followers: Followers,
     private readonly metrics: GatewayMetrics,
-    private readonly relayAddress: () => string,
   ) {}
 
   /**
@@ -33,13 +34,13 @@ export class Generations {
   async accept(request: GenerationRequest, seeds: readonly number[]): Promise<Generation[]> {
     if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
     if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
-    const prepared = await this.admission.admit(request);
+    const { prepared, holder } = await this.admission.admit(request);
     const generations = seeds.map((seed) => ({
       ...prepared,
       id: newGenerationId(),
       sampling: { ...prepared.sampling, seed },
     }));
-    await this.persistAll(generations);
+    await this.persist(generations, holder);
     for (const generation of generations) this.metrics.accepted(generation);
     return generations;
   }
@@ -67,32 +68,14 @@ export class Generations {
     this.shuttingDown = true;
   }
 
-  /**
-   * Record and job are sent at the same time: a job that is faster than its record is put off, one without a record does
-   * nothing. A write that failed may have been carried out: then nobody waits for these generations, and they are ended.
-   */
-  private async persistAll(generations: readonly Generation[]): Promise<void> {
-    const persisted = generations.map((generation) => {
-      void this.enqueue(generation);
-      return this.ledger.generations.accept(generation, this.relayAddress());
-    });
+  /** A write that failed may have been carried out: then nobody waits for these generations, and they are ended. */
+  private async persist(generations: readonly Generation[], holder: Promise<string | null>): Promise<void> {
     try {
-      await Promise.all(persisted);
+      await this.dispatcher.dispatch(generations, holder);
     } catch (error) {
-      await Promise.allSettled(persisted);
       for (const { id } of generations) this.cancel(id);
       throw error;
     }
-  }
-
-  /** The record is the obligation: when the queue could not be told, the sweeper tells it within seconds. */
-  private async enqueue({ id, model, class: generationClass }: Generation): Promise<void> {
-    try {
-      await this.ledger.queue.add(model, generationClass, { id, epoch: 1 });
-    } catch {
-      return;
-    }
-    void this.ledger.generations.confirmQueued(id, 1).catch(() => undefined);
   }
 
   /** Ends the generation in the ledger; its worker learns it from the next append and frees the slot. */

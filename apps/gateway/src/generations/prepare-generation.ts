@@ -1,6 +1,9 @@
-import { type Generation, type GenerationRequest, ServingError, newGenerationId } from '#protocol';
+import { type Generation, type GenerationRequest, ServingError } from '#protocol';
 import type { ModelFacts } from '../models/model-directory.js';
 import type { PreparedRequest } from './prepare-request.js';
+
+/** A generation before it is anybody's answer. */
+export type PreparedGeneration = Omit<Generation, 'id'>;
 
 /**
  * The durable form of a request. From here on the prompt is token ids.
@@ -10,7 +13,8 @@ export function prepareGeneration(
   request: GenerationRequest,
   model: Pick<ModelFacts, 'baseModel' | 'adapter' | 'vocabularyHash' | 'contextTokens'>,
   { tokenIds, rules }: PreparedRequest,
-): Generation {
+  affinityKeys: readonly string[],
+): PreparedGeneration {
   const { conversation, maxOutputTokens, sampling, stop, topLogprobs, tenant } = request;
   const roomTokens = model.contextTokens - tokenIds.length;
   if (roomTokens < 1) {
@@ -21,7 +25,6 @@ export function prepareGeneration(
     );
   }
   return {
-    id: newGenerationId(),
     model: model.baseModel,
     adapter: model.adapter,
     vocabularyHash: model.vocabularyHash,
@@ -32,6 +35,7 @@ export function prepareGeneration(
     maxOutputTokens: Math.min(maxOutputTokens ?? roomTokens, roomTokens),
     toolNames: conversation.tools.map(({ name }) => name),
     rules,
+    affinityKeys,
     class: request.class,
     tenant,
     acceptedAtMs: Date.now(),

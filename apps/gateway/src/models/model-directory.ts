@@ -21,6 +21,7 @@ export interface ModelFacts {
 /** Knows which models are served and what is needed to prepare a prompt for them. */
 export class ModelDirectory {
   private facts = new Map<string, ModelFacts>();
+  private workers: readonly WorkerPresence[] = [];
   private readonly vocabularies = new Map<string, Promise<Vocabulary>>();
   private refreshing: NodeJS.Timeout | undefined;
   private hasLooked = false;
@@ -66,6 +67,11 @@ export class ModelDirectory {
     );
   }
 
+  /** A worker that was alive a second ago. */
+  worker(workerId: string): WorkerPresence | null {
+    return this.workers.find((worker) => worker.workerId === workerId) ?? null;
+  }
+
   private settleDown(): void {
     this.hasLooked = true;
     clearInterval(this.refreshing);
@@ -76,6 +82,7 @@ export class ModelDirectory {
     if (!this.ledger.isReachable()) return;
     try {
       const [models, workers] = await Promise.all([this.ledger.models.remembered(), this.ledger.workers.live()]);
+      this.workers = workers;
       this.facts = collectFacts(models, workers);
       for (const { vocabularyHash } of this.facts.values()) await this.vocabulary(vocabularyHash);
       if (!this.hasLooked) this.settleDown();

@@ -36,6 +36,8 @@ export interface RunnerOptions {
   isGuarded: boolean;
   /** Whether any live worker has what a generation needs. */
   someoneSuits: (needs: GenerationNeeds) => Promise<boolean>;
+  /** Told of every generation that this worker begins to read. */
+  onBegun: (generation: Generation) => void;
   /** Puts a generation that was given back into the queue, at the head of its class. */
   requeue: (generation: Generation, epoch: number) => Promise<void>;
   metrics: WorkerMetrics;
@@ -98,7 +100,8 @@ export class GenerationRunner {
   private async decline(job: PulledJob, outcome: Refusal): Promise<void> {
     switch (outcome.outcome) {
       case 'held':
-        return job.postpone(outcome.lapsesInMs + 50);
+        // The sweeper sees to a lease that lapses: a job that meets a live one again and again need not look often.
+        return job.postpone((outcome.lapsesInMs + 50) * job.deliveries);
       case 'unsuitable':
         if (await this.options.someoneSuits(outcome.needs)) return job.postpone(500);
         await this.ledger.terminate(
@@ -118,6 +121,7 @@ export class GenerationRunner {
   private async runTask({ generation, log, writer }: Task, leave: AbortSignal): Promise<void> {
     const prompt = [...generation.promptTokenIds, ...log.tokenIds];
     const claim = this.slots.claim(prompt, generation.adapter);
+    this.options.onBegun(generation);
     const stop = AbortSignal.any([leave, writer.lost]);
     try {
       const startedMs = performance.now();

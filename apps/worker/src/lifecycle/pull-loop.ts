@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JobPuller, PulledJob } from '#ledger';
+import type { JobPuller, OfferInbox, PulledJob } from '#ledger';
 import type { GenerationRunner } from '../generation/generation-runner.js';
 import type { SlotTable } from '../slots/slot-table.js';
 
@@ -7,21 +7,22 @@ const RETRY_AFTER_MS = 200;
 /** Jobs asked for at the same time when many wait. */
 const WIDEST_WAVE = 32;
 
-/** Pulls a job whenever a slot is free and runs it. Owns which generations run here. */
+/** Pulls a job whenever a slot is free and runs it, and takes what is offered while one is. Owns which generations run here. */
 export class PullLoop {
   private readonly leaving = new AbortController();
   private readonly running = new Set<Promise<void>>();
-  private loop: Promise<void> | null = null;
+  private loops: readonly Promise<void>[] = [];
 
   constructor(
     private readonly slots: SlotTable,
     private readonly puller: JobPuller,
+    private readonly inbox: OfferInbox,
     private readonly runner: GenerationRunner,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   start(): void {
-    this.loop = this.pullUntilDrained();
+    this.loops = [this.pullUntilDrained(), this.takeOffersUntilDrained()];
   }
 
   /** Stops pulling and hands every running generation over by its log. Resolves when nothing runs here any more. */
@@ -29,7 +30,7 @@ export class PullLoop {
     this.leaving.abort();
     this.slots.close();
     await Promise.all(this.running);
-    await this.loop;
+    await Promise.all(this.loops);
     await Promise.all(this.running);
   }
 
@@ -60,6 +61,20 @@ export class PullLoop {
     if (job) this.track(this.runner.run(job, this.leaving.signal));
     else this.slots.cancelReservation();
     return job !== null;
+  }
+
+  /**
+   * What is offered to this worker is taken only if a slot is free at this moment, so it overtakes nobody who waits; else
+   * it goes to the shared queue at once.
+   */
+  private async takeOffersUntilDrained(): Promise<void> {
+    while (!this.leaving.signal.aborted) {
+      // That Redis is away is told by the shared queue.
+      const offer = await this.inbox.next().catch(() => delay(RETRY_AFTER_MS, null));
+      if (!offer) continue;
+      if (this.leaving.signal.aborted || !this.slots.tryReserve()) await offer.giveBack();
+      else this.track(this.runner.run(offer, this.leaving.signal));
+    }
   }
 
   private async waitForArrival(): Promise<void> {

@@ -49,7 +49,8 @@ export class WorkerLifecycle {
     if (this.currentState !== 'loading') return leave();
     const committer = this.createCommitter();
     const puller = this.access.openPuller(model.name);
-    const loop = new PullLoop(slots, puller, this.createRunner(model, slots, committer), (error) =>
+    const inbox = this.access.openInbox(this.config.workerId);
+    const loop = new PullLoop(slots, puller, inbox, this.createRunner(model, slots, committer), (error) =>
       this.logger.warn({ err: error }, 'the queue could not be asked for work'),
     );
     this.shutDown = async () => {
@@ -126,6 +127,8 @@ export class WorkerLifecycle {
         const workers = await this.access.workers.live();
         return workers.some((worker) => worker.state === 'ready' && canRun(worker, needs));
       },
+      onBegun: ({ affinityKeys }) =>
+        void this.access.affinity.remember(affinityKeys, this.config.workerId).catch(() => undefined),
       requeue: async ({ id, model, class: generationClass }, epoch) => {
         await this.access.queue.add(model, generationClass, { id, epoch });
         await this.access.generations.confirmQueued(id, epoch);

@@ -57,6 +57,13 @@ export class SlotTable {
     this.reserved++;
   }
 
+  /** Keeps a slot for the caller if one is free, without waiting; whether it did. */
+  tryReserve(): boolean {
+    if (this.free === 0) return false;
+    this.reserved++;
+    return true;
+  }
+
   /** From now on nobody has to wait for a slot: who reserves one shall look whether it still wants it. */
   close(): void {
     this.closed = true;

@@ -1,0 +1,35 @@
+import type { LedgerAccess } from '#ledger';
+import type { Generation } from '#protocol';
+import type { PrefixAffinity } from './prefix-affinity.js';
+
+/** Makes generations durable and brings them before the workers. */
+export class Dispatcher {
+  constructor(
+    private readonly ledger: Pick<LedgerAccess, 'generations' | 'queue'>,
+    private readonly affinity: Pick<PrefixAffinity, 'offer'>,
+    private readonly relayAddress: () => string,
+  ) {}
+
+  /**
+   * Resolves when all of them are durable; rejects when that is unknown of any. Record and job are sent at the same time:
+   * a job that is faster than its record is put off, one without a record does nothing.
+   */
+  async dispatch(generations: readonly Generation[], holder: Promise<string | null>): Promise<void> {
+    const persisted = generations.map((generation) => this.ledger.generations.accept(generation, this.relayAddress()));
+    for (const generation of generations) void this.bringToWorkers(generation, holder);
+    const failed = (await Promise.allSettled(persisted)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  /** The record is the obligation: what neither worker nor queue could be told of, the sweeper tells within seconds. */
+  private async bringToWorkers(generation: Generation, holder: Promise<string | null>): Promise<void> {
+    if (await this.affinity.offer(generation, await holder)) return;
+    const { id, model, class: generationClass } = generation;
+    try {
+      await this.ledger.queue.add(model, generationClass, { id, epoch: 1 });
+      await this.ledger.generations.confirmQueued(id, 1);
+    } catch {
+      // The sweeper.
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type LedgerAccess, canRun } from '#ledger';
+import type { Generation, GenerationRequest } from '#protocol';
+import type { GatewayMetrics } from '../gateway-metrics.js';
+import type { ModelDirectory } from '../models/model-directory.js';
+import { affinityKeys } from './affinity-keys.js';
+
+/** How long a worker may leave an offer lying: one that lives answers within a few milliseconds. */
+const OFFER_STANDS_MS = 100;
+
+/** What is known of a conversation when its next turn comes. */
+export interface KnownConversation {
+  keys: readonly string[];
+  /** The worker that probably still holds what was said before; `null` when none is known. Never rejects. */
+  holder: Promise<string | null>;
+}
+
+/**
+ * Offers the next turn of a conversation to the worker that has read the turns before. Only that worker knows whether it
+ * has a free slot: if not, it puts the generation into the shared queue itself.
+ */
+export class PrefixAffinity {
+  constructor(
+    private readonly ledger: Pick<LedgerAccess, 'affinity' | 'offers' | 'generations'>,
+    private readonly models: Pick<ModelDirectory, 'worker'>,
+    private readonly metrics: Pick<GatewayMetrics, 'affinity'>,
+    private readonly isOn: boolean,
+  ) {}
+
+  recall(request: GenerationRequest): KnownConversation {
+    if (!this.isOn) return { keys: [], holder: Promise.resolve(null) };
+    const keys = affinityKeys(request);
+    return { keys, holder: this.ledger.affinity.find(keys).catch(() => null) };
+  }
+
+  /**
+   * Whether the generation has been taken, after as long as an offer stands; at once if there is nobody to offer it to.
+   * If not, the caller must queue it: should it be in the shared queue already, nothing changes.
+   */
+  async offer(generation: Generation, holder: string | null): Promise<boolean> {
+    if (!this.isOn) return false;
+    const worker = this.suitableWorker(generation, holder);
+    if (worker === null) {
+      this.metrics.affinity('none');
+      return false;
+    }
+    try {
+      await this.ledger.offers.make(worker, generation);
+      await delay(OFFER_STANDS_MS);
+      await this.ledger.offers.withdraw(worker, generation);
+      const taker = await this.ledger.generations.takerOf(generation.id);
+      this.metrics.affinity(taker === worker ? 'hit' : 'fallback');
+      return taker !== null;
+    } catch {
+      this.metrics.affinity('fallback');
+      return false;
+    }
+  }
+
+  private suitableWorker(generation: Generation, holder: string | null): string | null {
+    const worker = holder === null ? null : this.models.worker(holder);
+    if (worker?.state !== 'ready' || worker.model !== generation.model) return null;
+    const { vocabularyHash, adapter, promptTokenIds, maxOutputTokens } = generation;
+    const contextTokens = promptTokenIds.length + maxOutputTokens;
+    return canRun(worker, { vocabularyHash, adapter, contextTokens }) ? worker.workerId : null;
+  }
+}
