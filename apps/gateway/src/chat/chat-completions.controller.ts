@@ -2,11 +2,12 @@ import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/comm
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomInt } from 'node:crypto';
 import { type ChatIdentity, ChatChunkStream, type ChatRequest, parseChatRequest, toChatCompletion } from '#openai-api';
-import type { Generation, GenerationEvent } from '#protocol';
+import type { GenerationEvent } from '#protocol';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { Generations } from '../generations/generations.js';
 import { EventStream, clientLeft } from '../http/event-stream.js';
 import { processingMs } from '../http/http-server.js';
+import { type Choices, acceptChoices, followChoices } from './choices.js';
 import { streamFrames } from './stream-chat.js';
 
 /** `POST /v1/chat/completions`. */
@@ -26,26 +27,28 @@ export class ChatCompletionsController {
       randomSeed: randomInt(2 ** 32),
     });
     const left = clientLeft(request, reply);
-    const generation = await this.generations.accept(chat.request);
-    if (chat.stream) await this.stream(chat, generation, { request, reply, left });
-    else await this.collect(chat, generation, { request, reply, left });
+    const choices = await acceptChoices(this.generations, chat.request, chat.choices);
+    if (chat.stream) await this.stream(chat, choices, { request, reply, left });
+    else await this.collect(chat, choices, { request, reply, left });
   }
 
-  private async stream(chat: ChatRequest, generation: Generation, { request, reply, left }: Exchange): Promise<void> {
+  private async stream(chat: ChatRequest, choices: Choices, { request, reply, left }: Exchange): Promise<void> {
     const openSink = (): EventStream => {
       void reply.header('openai-processing-ms', processingMs(request));
       return new EventStream(reply, left, this.config.eventStream);
     };
-    const dialect = new ChatChunkStream(toIdentity(generation), chat);
-    await streamFrames(this.generations.follow(generation.id, 1, left), dialect, openSink, this.config.holdStatusMs);
+    const dialect = new ChatChunkStream(toIdentity(choices), chat);
+    await streamFrames(followChoices(this.generations, choices, left), dialect, openSink, this.config.holdStatusMs);
   }
 
-  private async collect(chat: ChatRequest, generation: Generation, { reply, left }: Exchange): Promise<void> {
-    const events: GenerationEvent[] = [];
-    for await (const frames of this.generations.follow(generation.id, 1, left)) {
-      for (const frame of frames) events.push(...frame.events);
+  private async collect(chat: ChatRequest, choices: Choices, { reply, left }: Exchange): Promise<void> {
+    const events = choices.map((): GenerationEvent[] => []);
+    for await (const { choice, frames } of followChoices(this.generations, choices, left)) {
+      const collected = events[choice] ?? [];
+      for (const frame of frames) collected.push(...frame.events);
+      if (collected.at(-1)?.type === 'error') break;
     }
-    if (!left.aborted) await reply.send(toChatCompletion(toIdentity(generation), events, chat));
+    if (!left.aborted) await reply.send(toChatCompletion(toIdentity(choices), events, chat));
   }
 }
 
@@ -55,11 +58,11 @@ interface Exchange {
   left: AbortSignal;
 }
 
-function toIdentity(generation: Generation): ChatIdentity {
+function toIdentity([first, ...others]: Choices): ChatIdentity {
   return {
-    generationId: generation.id,
-    model: generation.model,
-    createdSeconds: Math.floor(generation.acceptedAtMs / 1_000),
-    systemFingerprint: `fp_${generation.vocabularyHash.slice(0, 10)}`,
+    generationIds: [first.id, ...others.map(({ id }) => id)],
+    model: first.model,
+    createdSeconds: Math.floor(first.acceptedAtMs / 1_000),
+    systemFingerprint: `fp_${first.vocabularyHash.slice(0, 10)}`,
   };
 }

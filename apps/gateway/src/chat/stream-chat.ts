@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Frame, type GenerationEvent, ServingError } from '#protocol';
+import type { ChoiceFrames } from './choices.js';
 
 /** Turns events into the text of a client's dialect. */
 export interface StreamDialect {
   opening(): string;
-  push(event: GenerationEvent): string;
+  push(event: GenerationEvent, choice: number): string;
+  /** Whether a choice has failed, after which there is nothing to stream any more. */
+  readonly hasFailed: boolean;
 }
 
 /** Where the text goes; opening it sends the status line. */
@@ -17,19 +20,19 @@ export interface TextSink {
 }
 
 /**
- * Streams frames to a client. The status line is held until the first frame, an error or `holdStatusMs`, whichever comes
+ * Streams the frames of all choices to a client. The status line is held until the first frame, an error or `holdStatusMs`, whichever comes
  * first, so that an early error is still a proper HTTP status: it is thrown. Later ones are the stream's last event.
  */
 export async function streamFrames(
-  batches: AsyncGenerator<readonly Frame[], void, void>,
+  batches: AsyncGenerator<ChoiceFrames, void, void>,
   dialect: StreamDialect,
   openSink: () => TextSink,
   holdStatusMs: number,
 ): Promise<void> {
   try {
     const first = batches.next();
-    const early = await Promise.race([first, delay(holdStatusMs, null)]);
-    if (early && !early.done) throwIfFailed(early.value);
+    const early = await Promise.race([first, delay(holdStatusMs, null, { ref: false })]);
+    if (early && !early.done) throwIfFailed(early.value.frames);
     await pump(first, batches, dialect, openSink());
   } finally {
     await batches.return();
@@ -37,17 +40,19 @@ export async function streamFrames(
 }
 
 async function pump(
-  first: Promise<IteratorResult<readonly Frame[], void>>,
-  batches: AsyncGenerator<readonly Frame[], void, void>,
+  first: Promise<IteratorResult<ChoiceFrames, void>>,
+  batches: AsyncGenerator<ChoiceFrames, void, void>,
   dialect: StreamDialect,
   sink: TextSink,
 ): Promise<void> {
   try {
     let text = dialect.opening();
     for (let batch = await first; !batch.done; batch = await batches.next()) {
-      for (const { events } of batch.value) for (const event of events) text += dialect.push(event);
+      const { choice, frames } = batch.value;
+      for (const { events } of frames) for (const event of events) text += dialect.push(event, choice);
       await sink.write(text);
       text = '';
+      if (dialect.hasFailed) break;
     }
     sink.end();
   } catch (error) {

@@ -1,18 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveId, type GenerationEvent } from '#protocol';
+import { deriveId, type GenerationEvent, type TokenLogprob } from '#protocol';
 import fc from 'fast-check';
 import { Stream } from 'openai/core/streaming';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
 import { ChatChunkStream, type ChatStreamOptions } from './chat-chunk-stream.js';
-import { anyEvents, eventsOf, IDENTITY, USAGE } from './chat-events.fixture.js';
+import {
+  anyChoices,
+  anyEvents,
+  CUSTOM_TOOL,
+  eventsOf,
+  EVERYTHING,
+  IDENTITY,
+  identityOf,
+  USAGE,
+  type ChoiceEvent,
+} from './chat-events.fixture.js';
 import { toChatUsage } from './chat-identity.js';
-import { toChatCompletion } from './render-chat-completion.js';
+import { toChatLogprobs } from './chat-logprobs.js';
 
-const everything: ChatStreamOptions = { includeUsage: true, includeReasoning: true };
+const everything: ChatStreamOptions = { ...EVERYTHING, includeUsage: true };
+const [GENERATION] = IDENTITY.generationIds;
 
 function render(events: readonly GenerationEvent[], options = everything): string[] {
   const stream = new ChatChunkStream(IDENTITY, options);
   return [stream.opening(), ...events.map((event) => stream.push(event))];
+}
+
+function renderChoices(choices: number, arrived: readonly ChoiceEvent[], options = everything): string[] {
+  const stream = new ChatChunkStream(identityOf(choices), options);
+  return [stream.opening(), ...arrived.map(([event, choice]) => stream.push(event, choice))];
 }
 
 /** The chunks as OpenAI's own client reads them. */
@@ -23,39 +39,8 @@ async function read(text: string): Promise<ChatCompletionChunk[]> {
   return chunks;
 }
 
-/** What a client puts together from the deltas; reasoning is no field of OpenAI's types. */
-function fold(chunks: readonly ChatCompletionChunk[]) {
-  const choices = chunks.flatMap((chunk) => chunk.choices);
-  const deltas: (ChatCompletionChunk.Choice.Delta & { reasoning?: string; reasoning_content?: string })[] = choices.map(
-    ({ delta }) => delta,
-  );
-  const calls = deltas.flatMap((delta) => delta.tool_calls ?? []);
-  const argumentsOf = (index: number) =>
-    calls.map((call) => (call.index === index ? (call.function?.arguments ?? '') : '')).join('');
-  return {
-    content: deltas.map((delta) => delta.content ?? '').join(''),
-    reasoning: deltas.map((delta) => delta.reasoning ?? '').join(''),
-    reasoningContent: deltas.map((delta) => delta.reasoning_content ?? '').join(''),
-    toolCalls: calls
-      .filter(({ id }) => id !== undefined)
-      .map(({ id, index, function: called }) => ({ id, name: called?.name, arguments: argumentsOf(index) })),
-    finishReason: choices.at(-1)?.finish_reason,
-    usage: chunks.at(-1)?.usage,
-  };
-}
-
-function whole(events: readonly GenerationEvent[]): ReturnType<typeof fold> {
-  const { choices, usage } = toChatCompletion(IDENTITY, events, { includeReasoning: true });
-  const { message, finish_reason: finishReason } = choices[0];
-  return {
-    content: message.content ?? '',
-    reasoning: message.reasoning ?? '',
-    reasoningContent: message.reasoning_content ?? '',
-    toolCalls: (message.tool_calls ?? []).map((call) => ({ id: call.id, ...call.function })),
-    finishReason,
-    usage,
-  };
-}
+const callsOf = (chunks: readonly ChatCompletionChunk[]) =>
+  chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []);
 
 describe('a stream of chat chunks', () => {
   it('opens with the role, then gives reasoning, content, the finish reason, the usage and [DONE]', async () => {
@@ -73,7 +58,7 @@ describe('a stream of chat chunks', () => {
       {},
       undefined,
     ]);
-    expect(chunks.map(({ usage }) => usage)).toEqual([null, null, null, null, null, toChatUsage(USAGE)]);
+    expect(chunks.map(({ usage }) => usage)).toEqual([null, null, null, null, null, toChatUsage([USAGE])]);
     expect(chunks.map(({ choices }) => choices[0]?.finish_reason)).toEqual([null, null, null, null, 'stop', undefined]);
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
     for (const chunk of chunks) {
@@ -91,31 +76,75 @@ describe('a stream of chat chunks', () => {
     const events = eventsOf(
       [
         { kind: 'preamble', texts: ['Two calls.'] },
-        { kind: 'tool-call', texts: ['{', '}'] },
-        { kind: 'tool-call', texts: ['{}'] },
+        { kind: 'tool-call', texts: ['{', '}'], toolName: 'one' },
+        { kind: 'tool-call', texts: ['{}'], toolName: 'two' },
       ],
       'tool-call',
     );
     const chunks = await read(render(events).join(''));
-    const start = (index: number, item: number) => ({
+    const start = (index: number, name: string) => ({
       index,
-      id: deriveId('call', IDENTITY.generationId, item),
+      id: deriveId('call', GENERATION, index + 1),
       type: 'function',
-      function: { name: `tool_${item}`, arguments: '' },
+      function: { name, arguments: '' },
     });
-    expect(chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? [])).toEqual([
-      start(0, 1),
+    expect(callsOf(chunks)).toEqual([
+      start(0, 'one'),
       { index: 0, function: { arguments: '{' } },
       { index: 0, function: { arguments: '}' } },
-      start(1, 2),
+      start(1, 'two'),
       { index: 1, function: { arguments: '{}' } },
     ]);
     expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('tool_calls');
   });
 
+  it('gives the text of a custom tool piece by piece, as text and not as JSON', async () => {
+    const texts = ['{"in', 'put":"print(', '\\"3\\ud83d', '\\ude00\\")', '"}'];
+    const events = eventsOf([{ kind: 'tool-call', texts, toolName: CUSTOM_TOOL }], 'tool-call');
+    const chunks = await read(render(events).join(''));
+    expect(callsOf(chunks)).toEqual([
+      {
+        index: 0,
+        id: deriveId('call', GENERATION, 0),
+        type: 'custom',
+        custom: { name: CUSTOM_TOOL, input: '' },
+      },
+      { index: 0, custom: { input: 'print(' } },
+      { index: 0, custom: { input: '"3' } },
+      { index: 0, custom: { input: '😀")' } },
+    ]);
+    expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('tool_calls');
+  });
+
+  it('gives what there is of a custom call that was cut off', async () => {
+    const [started, ...events] = eventsOf([{ kind: 'tool-call', texts: ['{"inp'], toolName: CUSTOM_TOOL }], 'length');
+    const unended = [started, ...events].filter((event) => event !== undefined && event.type !== 'item-ended');
+    for (const cut of [events, unended]) {
+      const chunks = await read(render(cut.filter((event) => event !== undefined)).join(''));
+      expect(callsOf(chunks).at(-1)).toEqual({ index: 0, custom: { input: '{"inp' } });
+      expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('length');
+    }
+  });
+
+  it('carries the log probabilities of the tokens of each delta, even of one without text', async () => {
+    const token = (text: string): TokenLogprob => ({ bytes: Buffer.from(text), logprob: -1, alternatives: [] });
+    const events = eventsOf([
+      { kind: 'reasoning', texts: ['Hm'] },
+      { kind: 'answer', texts: ['', 'Hi', ''], logprobs: [[token('H')], [token('i')]] },
+    ]);
+    const chunks = await read(render(events).join(''));
+    const [, , ...choices] = chunks.flatMap((chunk) => chunk.choices);
+    expect(choices.map(({ delta, logprobs }) => ({ content: delta.content, logprobs }))).toEqual([
+      { content: '', logprobs: toChatLogprobs([token('H')]) },
+      { content: 'Hi', logprobs: toChatLogprobs([token('i')]) },
+      { content: undefined, logprobs: null },
+    ]);
+    expect(render(events, { ...everything, includeLogprobs: false }).join('')).not.toContain('"bytes"');
+  });
+
   it('has no usage and no reasoning unless they were asked for', () => {
     const events = eventsOf([{ kind: 'reasoning', texts: ['secret'] }]);
-    const text = render(events, { includeUsage: false, includeReasoning: false }).join('');
+    const text = render(events, { ...everything, includeUsage: false, includeReasoning: false }).join('');
     expect(text).not.toMatch(/usage|reasoning|secret/);
   });
 
@@ -128,19 +157,74 @@ describe('a stream of chat chunks', () => {
     await expect(read(text)).rejects.toThrow('Out of luck.');
   });
 
-  it('adds up to exactly the answer without streaming, whatever was generated', async () => {
-    await fc.assert(
-      fc.asyncProperty(anyEvents, async (events) => {
-        expect(fold(await read(render(events).join('')))).toEqual(whole(events));
+  it('returns whole server-sent events only', () => {
+    fc.assert(
+      fc.property(anyChoices, ({ choices, arrived }) => {
+        const pattern = /^(data: [^\n]+\n\n)*$/;
+        for (const text of renderChoices(choices.length, arrived)) expect(text).toMatch(pattern);
       }),
+      { numRuns: 1_000 },
     );
   });
 
-  it('returns whole server-sent events only', () => {
+  it('is the same for a choice that is the only one, however it is pushed', () => {
     fc.assert(
       fc.property(anyEvents, (events) => {
-        for (const text of render(events)) expect(text).toMatch(/^(data: [^\n]+\n\n)*$/);
+        const arrived = events.map((event): ChoiceEvent => [event, 0]);
+        expect(renderChoices(1, arrived)).toEqual(render(events));
       }),
     );
+  });
+});
+
+describe('a stream of chat chunks of several choices', () => {
+  const spent = { promptTokens: 70, cachedTokens: 70, completionTokens: 5, reasoningTokens: 2 };
+  const first = eventsOf([{ kind: 'answer', texts: ['One'] }], 'stop', USAGE);
+  const second = eventsOf([{ kind: 'tool-call', texts: ['{}'], toolName: 'f' }], 'tool-call', spent);
+  const arrived: ChoiceEvent[] = [
+    ...second.map((event): ChoiceEvent => [event, 1]),
+    ...first.map((event): ChoiceEvent => [event, 0]),
+  ];
+
+  it('opens and finishes each of them, then gives one usage for all and one [DONE]', async () => {
+    const text = renderChoices(2, arrived).join('');
+    const chunks = await read(text);
+    expect(chunks.flatMap(({ choices }) => choices).map((choice) => [choice.index, choice.finish_reason])).toEqual([
+      [0, null],
+      [1, null],
+      [1, null],
+      [1, null],
+      [1, 'tool_calls'],
+      [0, null],
+      [0, 'stop'],
+    ]);
+    expect(chunks.filter(({ choices }) => choices.length === 0).map(({ usage }) => usage)).toEqual([
+      toChatUsage([USAGE, spent]),
+    ]);
+    expect(toChatUsage([USAGE, spent])).toMatchObject({
+      prompt_tokens: 70,
+      completion_tokens: 35,
+      total_tokens: 105,
+      prompt_tokens_details: { cached_tokens: 64 },
+      completion_tokens_details: { reasoning_tokens: 14 },
+    });
+    expect(text.match(/\[DONE\]/g)).toHaveLength(1);
+    expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('is named after the first, while calls are named after their own', async () => {
+    const chunks = await read(renderChoices(2, arrived).join(''));
+    expect(new Set(chunks.map(({ id }) => id))).toEqual(new Set(['chatcmpl-01k9yq5w3v7zq4m8r2t6x0abcd']));
+    expect(chunks[2]?.choices[0]?.delta.tool_calls?.[0]?.id).toBe(deriveId('call', 'gen_other1', 0));
+  });
+
+  it('ends with the error of the first that fails, and shows nothing of the others any more', () => {
+    const stream = new ChatChunkStream(identityOf(2), everything);
+    stream.opening();
+    for (const event of first) stream.push(event, 0);
+    expect(stream.hasFailed).toBe(false);
+    expect(stream.push({ type: 'error', code: 'generation_failed', message: 'No.' }, 1)).toContain('"error"');
+    expect(stream.hasFailed).toBe(true);
+    expect(second.map((event) => stream.push(event, 1)).join('')).toBe('');
   });
 });

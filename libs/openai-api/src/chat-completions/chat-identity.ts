@@ -2,18 +2,20 @@ import { deriveId, type FinishReason, type GenerationId, type Usage } from '#pro
 
 /** What is the same in the whole answer and in every chunk of it. */
 export interface ChatIdentity {
-  generationId: GenerationId;
+  /** The generation of each choice; the answer as a whole is named after the first. */
+  generationIds: readonly [GenerationId, ...GenerationId[]];
   model: string;
   createdSeconds: number;
   /** Stands for the build that answers: same seed and same fingerprint give the same tokens. */
   systemFingerprint: string;
 }
 
-/** The generation's id as chat clients know it. */
-export function toCompletionId(id: GenerationId): string {
+/** The id by which chat clients know the answer. */
+export function toCompletionId([id]: ChatIdentity['generationIds']): string {
   return `chatcmpl-${id.replace(/^gen_/, '')}`;
 }
 
+/** The id by which clients know the call that is this item of a generation. */
 export function toCallId(id: GenerationId, item: number): string {
   return deriveId('call', id, item);
 }
@@ -38,14 +40,17 @@ export interface ChatUsage {
   };
 }
 
-export function toChatUsage(usage: Usage): ChatUsage {
+/** What all choices together have spent: the prompt, which they share, counts once, as the first of them found it. */
+export function toChatUsage(usages: readonly Usage[]): ChatUsage {
+  const promptTokens = usages[0]?.promptTokens ?? 0;
+  const completionTokens = usages.reduce((sum, usage) => sum + usage.completionTokens, 0);
   return {
-    prompt_tokens: usage.promptTokens,
-    completion_tokens: usage.completionTokens,
-    total_tokens: usage.promptTokens + usage.completionTokens,
-    prompt_tokens_details: { cached_tokens: usage.cachedTokens },
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+    prompt_tokens_details: { cached_tokens: usages[0]?.cachedTokens ?? 0 },
     completion_tokens_details: {
-      reasoning_tokens: usage.reasoningTokens,
+      reasoning_tokens: usages.reduce((sum, usage) => sum + usage.reasoningTokens, 0),
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
