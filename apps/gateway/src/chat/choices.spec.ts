@@ -71,7 +71,7 @@ describe('the choices of a request', () => {
   it('are followed from their first frame, each under its number, and left together', async () => {
     const generations = new FakeGenerations();
     const choices = await acceptChoices(generations, requestWithSeed(7), 3);
-    const followed = followChoices(generations, choices, STAYING);
+    const followed = followChoices(({ id }, leaving) => generations.follow(id, 1, leaving), choices, STAYING);
     const arrived: ChoiceFrames[] = [];
     for await (const frames of followed) {
       arrived.push(frames);

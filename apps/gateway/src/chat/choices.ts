@@ -25,18 +25,14 @@ export async function acceptChoices(
 
 /** All choices' frames from their first on, each as soon as it is there. Leaving early, or `left`, cancels what has not ended. */
 export function followChoices(
-  generations: Pick<Generations, 'follow'>,
+  follow: (generation: Generation, leaving: AbortSignal) => AsyncGenerator<readonly Frame[], void, void>,
   choices: Choices,
   left: AbortSignal,
 ): AsyncGenerator<ChoiceFrames, void, void> {
-  return merge(
-    choices.map(
-      ({ id }, choice) =>
-        (leaving) =>
-          framesOf(choice, generations.follow(id, 1, leaving)),
-    ),
-    left,
+  const sources = choices.map(
+    (generation, choice) => (leaving: AbortSignal) => framesOf(choice, follow(generation, leaving)),
   );
+  return merge(sources, left);
 }
 
 async function* framesOf(

@@ -29,6 +29,7 @@ export class TurnMemory {
     generation: Generation,
     batches: AsyncGenerator<readonly Frame[], void, void>,
   ): AsyncGenerator<readonly Frame[], void, void> {
+    if (generation.toolNames.length === 0) return yield* batches;
     const recorder = new TurnRecorder(generation);
     for await (const frames of batches) {
       recorder.push(frames);

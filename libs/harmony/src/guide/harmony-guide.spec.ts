@@ -26,6 +26,12 @@ function freeAfter(tokenIds: readonly number[], rules: Partial<OutputRules> = {}
   return next;
 }
 
+function choiceAfter(tokens: readonly number[], rules: Partial<OutputRules> = {}): readonly number[] {
+  const next = guideAfter(tokens, rules).next();
+  if (next.type !== 'choice') throw new Error(`No choice but ${next.type}`);
+  return next.tokenIds;
+}
+
 const thought = [channel, ...say('analysis'), message, ...say('Hm.')];
 const nextMessage = [start, ...say('assistant')];
 
@@ -33,7 +39,7 @@ describe('the guide', () => {
   it('begins with a channel, and lets the model choose among those that mean something', () => {
     const guide = guideAfter([]);
     expect(guide.next()).toEqual({ type: 'forced', tokenIds: [channel] });
-    const { tokenIds } = guideAfter([channel]).next() as { tokenIds: number[] };
+    const tokenIds = choiceAfter([channel]);
     expect(new Set(tokenIds)).toEqual(new Set([...say('analysis'), ...say('final'), ...say('commentary').slice(0, 1)]));
   });
 
@@ -89,7 +95,7 @@ describe('the guide', () => {
     const spent = [channel, ...say('analysis'), message, ...say('one two three')];
     expect(say('one two three')).toHaveLength(3);
     expect(guideAfter(spent, rules).next()).toEqual({ type: 'forced', tokenIds: [end] });
-    const { tokenIds } = guideAfter([...spent, end, ...nextMessage, channel], rules).next() as { tokenIds: number[] };
+    const tokenIds = choiceAfter([...spent, end, ...nextMessage, channel], rules);
     expect(tokenIds).not.toContain(say('analysis')[0]);
   });
 
