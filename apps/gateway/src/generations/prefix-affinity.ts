@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LedgerAccess, canRun } from '#ledger';
+import { type AffinityStore, type GenerationLedger, type Offers, canRun } from '#ledger';
 import type { Generation, GenerationRequest } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { ModelDirectory } from '../models/model-directory.js';
@@ -15,13 +15,20 @@ export interface KnownConversation {
   holder: Promise<string | null>;
 }
 
+/** What of the ledger is needed for it. */
+interface AffinityLedger {
+  affinity: Pick<AffinityStore, 'find'>;
+  offers: Pick<Offers, 'make' | 'withdraw'>;
+  generations: Pick<GenerationLedger, 'takerOf'>;
+}
+
 /**
  * Offers the next turn of a conversation to the worker that has read the turns before. Only that worker knows whether it
  * has a free slot: if not, it puts the generation into the shared queue itself.
  */
 export class PrefixAffinity {
   constructor(
-    private readonly ledger: Pick<LedgerAccess, 'affinity' | 'offers' | 'generations'>,
+    private readonly ledger: AffinityLedger,
     private readonly models: Pick<ModelDirectory, 'worker'>,
     private readonly metrics: Pick<GatewayMetrics, 'affinity'>,
     private readonly isOn: boolean,

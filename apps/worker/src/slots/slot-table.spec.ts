@@ -39,6 +39,15 @@ describe('the slot table', () => {
     await waiting;
   });
 
+  it('keeps a slot for who does not want to wait only if one is free', async () => {
+    const table = new SlotTable([fakeSlot(0)]);
+    expect(table.tryReserve()).toBe(true);
+    expect(table.tryReserve()).toBe(false);
+    table.cancelReservation();
+    await table.reserve();
+    expect(table.tryReserve()).toBe(false);
+  });
+
   it('lets nobody wait any more once it is closed', async () => {
     const table = new SlotTable([fakeSlot(0)]);
     await table.reserve();
