@@ -56,7 +56,7 @@ const tokenLogprob: fc.Arbitrary<TokenLogprob> = fc
   .tuple(likelihood, fc.array(likelihood, { maxLength: 3 }))
   .map(([token, alternatives]) => ({ ...token, alternatives }));
 
-const texts = fc.array(fc.string({ unit: 'grapheme' }));
+const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 6 }), { maxLength: 4 });
 
 /** Text with everything that JSON escapes in one way or another. */
 export const anyInput = fc.string({
@@ -94,7 +94,7 @@ const anyItem: fc.Arbitrary<Item> = fc.oneof(
   fc.record({
     kind: fc.constantFrom<ItemKind>('preamble', 'answer'),
     texts,
-    logprobs: fc.array(fc.array(tokenLogprob, { minLength: 1, maxLength: 2 })),
+    logprobs: fc.array(fc.array(tokenLogprob, { minLength: 1, maxLength: 2 }), { maxLength: 4 }),
   }),
   fc.record({
     kind: fc.constant('tool-call' as const),
@@ -111,7 +111,7 @@ const anyUsage = fc.record({
 });
 
 export const anyEvents: fc.Arbitrary<GenerationEvent[]> = fc
-  .tuple(fc.array(anyItem, { maxLength: 5 }), fc.constantFrom<FinishReason>('stop', 'length', 'tool-call'), anyUsage)
+  .tuple(fc.array(anyItem, { maxLength: 4 }), fc.constantFrom<FinishReason>('stop', 'length', 'tool-call'), anyUsage)
   .map(([items, reason, usage]) => eventsOf(items, reason, usage));
 
 /** An event and the choice it belongs to. */

@@ -2,7 +2,7 @@ import type { JsonObject } from '#protocol';
 import { z } from 'zod';
 import { because, jsonObject, listOf } from '../schema-parts.js';
 import { harmlessName } from './chat-message.schema.js';
-import { toCustomParameters, toWholePattern } from './custom-tool.js';
+import { isExpression, toCustomParameters, toWholePattern } from './custom-tool.js';
 
 /** Either kind of tool, as the function that the model is shown. */
 export interface ChatTool {
@@ -37,7 +37,7 @@ const grammar = z.object({
     .string()
     .refine((syntax) => syntax !== 'lark', because('unsupported_value', "only 'regex' is supported."))
     .pipe(z.literal('regex')),
-  definition: z.string().min(1),
+  definition: z.string().min(1).refine(isExpression, because('invalid_value', 'expected a regular expression.')),
 });
 
 const customFormat = z.discriminatedUnion('type', [

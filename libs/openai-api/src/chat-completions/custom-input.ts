@@ -61,7 +61,7 @@ export class CustomInputDecoder {
       decoded += text.slice(at, special);
       if (text[special] === '"') return decoded + this.leaveText(text.slice(special + 1));
       const rest = text.slice(special, special + LONGEST_ESCAPE);
-      if (special + rest.length === text.length && UNFINISHED_ESCAPE.test(rest)) {
+      if (UNFINISHED_ESCAPE.test(rest)) {
         this.held = rest;
         return decoded;
       }

@@ -23,5 +23,14 @@ export function toCustomArguments(input: string): string {
 
 /** A regular expression that matches whole texts, as OpenAI means it, in JSON Schema's sense, which is to find it anywhere. */
 export function toWholePattern(definition: string): string {
-  return /^\^[^|]*(?<!\\)\$$/.test(definition) ? definition : `^(?:${definition})$`;
+  return `^(?:${definition})$`;
+}
+
+/** Whether a text is a regular expression at all: one with loose parentheses could slip out of those put around it. */
+export function isExpression(definition: string): boolean {
+  try {
+    return new RegExp(definition) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }

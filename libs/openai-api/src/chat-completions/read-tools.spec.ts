@@ -52,9 +52,8 @@ describe('the tools of a chat request', () => {
 
   it.each([
     ['[a-z]+|no', '^(?:[a-z]+|no)$'],
-    ['^[a-z]+$', '^[a-z]+$'],
+    ['^[a-z]+$', '^(?:^[a-z]+$)$'],
     ['^a|b$', '^(?:^a|b$)$'],
-    ['^5\\$', '^(?:^5\\$)$'],
   ])('bind the whole text to the regular expression %s of a custom tool', (definition, pattern) => {
     const [pick] = parse({ tools: [custom(definition)] }).request.callableTools;
     expect(pick?.parameters).toEqual({

@@ -112,6 +112,8 @@ describe('a chat request is refused, naming the field, for tools such as', () =>
     [grammar({ syntax: 'lark' }), 'unsupported_value', 'tools[0].custom.format.grammar.syntax'],
     [grammar({ syntax: 'gbnf' }), 'invalid_value', 'tools[0].custom.format.grammar.syntax'],
     [grammar({ definition: undefined }), 'missing_required_parameter', 'tools[0].custom.format.grammar.definition'],
+    [grammar({ definition: 'a)|(?:b' }), 'invalid_value', 'tools[0].custom.format.grammar.definition'],
+    [grammar({ definition: '('.repeat(10_000) }), 'invalid_value', 'tools[0].custom.format.grammar.definition'],
     [grammar({ definition: '' }), 'invalid_value', 'tools[0].custom.format.grammar.definition'],
   ]);
 
