@@ -96,7 +96,23 @@ describe('a bad request is refused before it is queued', () => {
     [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'invalid_value', 'stop'],
     [{ reasoning_effort: 'extreme' }, 'invalid_value', 'reasoning_effort'],
     [{ tools: [{ type: 'function', function: { name: 'rm -rf /' } }] }, 'invalid_value', 'tools[0].function.name'],
-    [{ response_format: { type: 'json_object' } }, 'unsupported_value', 'response_format.type'],
+    [{ tools: [{ type: 'robot' }] }, 'invalid_value', 'tools[0].type'],
+    [{ tool_choice: 'required' }, 'invalid_value', 'tool_choice'],
+    [
+      { tools: [{ type: 'function', function: { name: 'f' } }], tool_choice: { type: 'function', name: 'g' } },
+      'invalid_value',
+      'tool_choice.function.name',
+    ],
+    [{ response_format: { type: 'yaml' } }, 'invalid_value', 'response_format.type'],
+    [
+      { response_format: { type: 'json_schema', json_schema: { name: 'f' } } },
+      'missing_required_parameter',
+      'response_format.json_schema.schema',
+    ],
+    [{ top_logprobs: 5 }, 'invalid_value', 'top_logprobs'],
+    [{ logit_bias: { hello: 1 } }, 'invalid_value', 'logit_bias'],
+    [{ repeat_penalty: 0 }, 'invalid_value', 'repeat_penalty'],
+    [{ n: 129 }, 'invalid_value', 'n'],
   ])('for the settings %j, as %s at %s', async (fields, code, param) => {
     for (const stream of [false, true]) {
       const response = await postChat(cluster.baseUrl, { model: TINY, messages: [QUESTION], stream, ...fields });
