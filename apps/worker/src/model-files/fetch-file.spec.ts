@@ -211,6 +211,7 @@ describe('a transfer', () => {
       });
       expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
       expect(other.ranges).toEqual(['bytes=100000-']);
+      expect(kept.notes.join()).not.toContain('from its beginning');
       await other.stop();
     });
 
