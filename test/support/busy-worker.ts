@@ -10,9 +10,11 @@ export async function busyWorker({ cluster }: TestCluster): Promise<LocalWorker>
   }
 }
 
-/** The value of one series, summed over its labels. */
-export async function metricOf(url: string, name: string): Promise<number> {
+/** The value of one metric, summed over all its series or over those with a label such as `reason="stop"`. */
+export async function metricOf(url: string, name: string, label = ''): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
-  const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  const isAsked = (line: string): boolean =>
+    (line.startsWith(`${name}{`) || line.startsWith(`${name} `)) && line.includes(label);
+  const lines = text.split('\n').filter(isAsked);
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }

@@ -35,7 +35,7 @@ export class GatewayMetrics {
     );
     this.affinityTotal = metrics.counter(
       'harmonium_gateway_affinity_total',
-      'Generations by whether the worker that holds their prefix is known, and took them.',
+      'Generations whose prefix no worker is known to hold (none), or one that took them (hit) or did not (fallback).',
       'outcome',
       AFFINITY_OUTCOMES,
     );

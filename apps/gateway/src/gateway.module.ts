@@ -44,6 +44,11 @@ export class GatewayModule {
       followers,
       generations,
     });
+    gatewayMetrics.watch(
+      'harmonium_gateway_ready_workers',
+      'Workers known here to be ready.',
+      () => models.readyWorkers,
+    );
     gatewayMetrics.watch('harmonium_gateway_followed_generations', 'Generations followed here.', () => followers.size);
     return {
       module: GatewayModule,

@@ -51,7 +51,7 @@ describe('offering a generation to the worker that holds its prefix', () => {
   ])('is not even tried when the worker %s', async (_, difference) => {
     const { affinity, calls } = scene({ worker: difference && { ...able, ...difference } });
     expect(await affinity.offer(generation, 'worker-a')).toBe(false);
-    expect(calls).toEqual(['none']);
+    expect(calls).toEqual(['fallback']);
   });
 
   it('is not tried when nobody holds the prefix', async () => {

@@ -46,29 +46,27 @@ export class PrefixAffinity {
    */
   async offer(generation: Generation, holder: string | null): Promise<boolean> {
     if (!this.isOn) return false;
-    const worker = this.suitableWorker(generation, holder);
-    if (worker === null) {
-      this.metrics.affinity('none');
-      return false;
-    }
-    try {
-      await this.ledger.offers.make(worker, generation);
-      await delay(OFFER_STANDS_MS);
-      await this.ledger.offers.withdraw(worker, generation);
-      const taker = await this.ledger.generations.takerOf(generation.id);
-      this.metrics.affinity(taker === worker ? 'hit' : 'fallback');
-      return taker !== null;
-    } catch {
-      this.metrics.affinity('fallback');
-      return false;
-    }
+    const taker = holder !== null && this.suits(holder, generation) ? await this.offerTo(holder, generation) : null;
+    this.metrics.affinity(holder === null ? 'none' : taker === holder ? 'hit' : 'fallback');
+    return taker !== null;
   }
 
-  private suitableWorker(generation: Generation, holder: string | null): string | null {
-    const worker = holder === null ? null : this.models.worker(holder);
-    if (worker?.state !== 'ready' || worker.model !== generation.model) return null;
+  private suits(workerId: string, generation: Generation): boolean {
+    const worker = this.models.worker(workerId);
+    if (worker?.state !== 'ready' || worker.model !== generation.model) return false;
     const { vocabularyHash, adapter, promptTokenIds, maxOutputTokens } = generation;
-    const contextTokens = promptTokenIds.length + maxOutputTokens;
-    return canRun(worker, { vocabularyHash, adapter, contextTokens }) ? worker.workerId : null;
+    return canRun(worker, { vocabularyHash, adapter, contextTokens: promptTokenIds.length + maxOutputTokens });
+  }
+
+  /** Who has taken it when the offer ends, the worker or another one; `null` if nobody, or if that cannot be known. */
+  private async offerTo(workerId: string, generation: Generation): Promise<string | null> {
+    try {
+      await this.ledger.offers.make(workerId, generation);
+      await delay(OFFER_STANDS_MS);
+      await this.ledger.offers.withdraw(workerId, generation);
+      return await this.ledger.generations.takerOf(generation.id);
+    } catch {
+      return null;
+    }
   }
 }

@@ -67,6 +67,10 @@ export class ModelDirectory {
     );
   }
 
+  get readyWorkers(): number {
+    return this.workers.filter(({ state }) => state === 'ready').length;
+  }
+
   /** A worker that was alive a second ago. */
   worker(workerId: string): WorkerPresence | null {
     return this.workers.find((worker) => worker.workerId === workerId) ?? null;
