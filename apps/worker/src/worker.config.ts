@@ -1,15 +1,6 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import {
-  RELAY_SETTINGS,
-  bool,
-  host,
-  port,
-  readEnvironment,
-  str,
-  toRelayTls,
-  wholeNumber,
-} from '#config';
+import { RELAY_SETTINGS, bool, host, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import { ENGINE_SETTINGS, toEngineOptions } from './engine.config.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode, JsonObject } from '#protocol';
+import type { ErrorCode, Json, JsonObject } from '#protocol';
 import { z } from 'zod';
 
 /** What a check of ours adds to zod's issue: the reason, and the code of the `ServingError` it becomes. Later checks are skipped. */
@@ -6,8 +6,19 @@ export function because(code: ErrorCode, error: string) {
   return { error, params: { code }, abort: true };
 }
 
-/** A JSON object, taken as it is: neither copied nor looked into, so its depth cannot hurt and its key order stays. */
+/** Deeper than any schema of use, and far from what a recursive reader can take. */
+const DEEPEST_NESTING = 256;
+
+/** A JSON object, taken as it is, not copied, so that its key order stays; one that is nested too deeply is refused. */
 export const jsonObject = z.unknown().transform((value, context): JsonObject => {
+  if (isJsonObject(value) && isDeeperThan(value, DEEPEST_NESTING)) {
+    const { error: message, params } = because(
+      'invalid_value',
+      `expected at most ${DEEPEST_NESTING} levels of nesting.`,
+    );
+    context.issues.push({ code: 'custom', message, params, input: value });
+    return z.NEVER;
+  }
   if (isJsonObject(value)) return value;
   context.issues.push({ code: 'invalid_type', expected: 'object', input: value });
   return z.NEVER;
@@ -16,6 +27,16 @@ export const jsonObject = z.unknown().transform((value, context): JsonObject => 
 /** Bodies come from `JSON.parse`, so every object in them is a JSON object. */
 function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Without recursion: a client may send any depth. */
+function isDeeperThan(value: JsonObject, most: number): boolean {
+  let level: Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }
 
 /** A parameter that may be sent empty (absent, `null`, or what `isHarmless` says) but not used. */

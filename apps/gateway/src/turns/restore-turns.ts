@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StoredTurn } from '#ledger';
 import type { ConversationMessage, ToolCall } from '#protocol';
 
@@ -45,8 +46,18 @@ function isSame(turn: StoredTurn, call: ToolCall, before: readonly ConversationM
   const reasoning = said('reasoning');
   return (
     turn.toolName === call.name &&
-    turn.argumentsText === call.argumentsText &&
+    isSameJson(turn.argumentsText, call.argumentsText) &&
     turn.preamble === said('preamble') &&
     (reasoning === '' || reasoning === turn.reasoning)
   );
+}
+
+/** Clients parse arguments and write them again, and a custom tool's input never had the model's quotes. */
+function isSameJson(left: string, right: string): boolean {
+  if (left === right) return true;
+  try {
+    return isDeepStrictEqual(JSON.parse(left), JSON.parse(right));
+  } catch {
+    return false;
+  }
 }

@@ -1,3 +1,4 @@
+import { refusalOf } from './refused-requests.fixture.js';
 import { describe, expect, it } from '@jest/globals';
 import { ServingError } from '#protocol';
 import fc from 'fast-check';
@@ -62,9 +63,8 @@ describe('whatever a client sends', () => {
     expectAnswerOrRefusal(JSON.parse('{"__proto__":{"model":"x"},"constructor":5,"messages":{"length":1}}'));
   });
 
-  it('may nest a schema deeper than any call stack, or fill it with a million characters', () => {
-    const depth = 100_000;
-    const deep: unknown = JSON.parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+  it('may nest a schema as deep as a reader can follow, and fill it with a million characters', () => {
+    const deep = nested(255);
     const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`property number ${index}`, {}]));
     for (const schema of [deep, { properties: wide }]) {
       const tools = [{ type: 'function', function: { name: 'f', parameters: schema, strict: true } }];
@@ -72,6 +72,16 @@ describe('whatever a client sends', () => {
       const { request } = parseChatRequest(bodyWith({ tools, response_format: format }), CONTEXT);
       expect(request.callableTools[0]?.parameters?.schema).toBe(schema);
       expect(request.answerSchema?.schema).toBe(schema);
+    }
+  });
+
+  it('is refused by name when it nests a schema deeper than that', () => {
+    for (const depth of [256, 100_000]) {
+      const tools = [{ type: 'function', function: { name: 'f', parameters: nested(depth) } }];
+      expect(refusalOf(bodyWith({ tools }))).toMatchObject({
+        code: 'invalid_value',
+        param: 'tools[0].function.parameters',
+      });
     }
   });
 
@@ -84,3 +94,8 @@ describe('whatever a client sends', () => {
     }
   });
 });
+
+/** An object with so many levels of lists in it. */
+function nested(depth: number): unknown {
+  return JSON.parse(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+}
