@@ -50,6 +50,6 @@ describe('the result of a tool', () => {
       return { ...message, tool_calls: [{ ...call, function: { name: 'get_weather', arguments: '{"city":"Rome"}' } }] };
     });
     expect(cachedOf(changed.second)).toBeLessThan(changed.first.usage.total_tokens - 1);
-    expect(substanceOf(changed.second).content).toContain('Rome');
+    expect(cachedOf(changed.second)).toBeGreaterThanOrEqual(changed.first.usage.prompt_tokens - 1);
   });
 });

@@ -33,7 +33,7 @@ function isJsonObject(value: unknown): value is JsonObject {
 function isDeeperThan(value: JsonObject, most: number): boolean {
   let level: Json[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
+    if (depth >= most) return true;
     level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
   }
   return false;
