@@ -1,27 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
-import { chooseSlot, commonPrefixLength } from './choose-slot.js';
+import { type SlotCandidate, chooseSlot, commonPrefixLength } from './choose-slot.js';
+
+/** A slot that read `prompt` and went on with `generated`. */
+function slot(
+  prompt: readonly number[],
+  lastUsedMs: number,
+  { generated = [], adapter = null }: { generated?: readonly number[]; adapter?: string | null } = {},
+): SlotCandidate {
+  return { cachedTokens: [...prompt, ...generated], promptTokens: prompt.length, adapter, lastUsedMs };
+}
+
+const unused = slot([], 0);
 
 describe('choosing a slot', () => {
-  it('takes the longest common prefix, however recently the slot was used', () => {
-    const short = { adapter: null, cachedTokens: [1, 2], lastUsedMs: 1 };
-    const long = { adapter: null, cachedTokens: [1, 2, 3, 9], lastUsedMs: 99 };
-    expect(chooseSlot([short, long], [1, 2, 3, 4], null)).toBe(long);
+  it('takes the one that holds the turn before, however recently it was used and whatever it thought', () => {
+    const own = slot([1, 2, 3], 99, { generated: [7, 7, 7, 7, 7, 7, 7, 7] });
+    expect(chooseSlot([unused, slot([1, 9], 1), own], [1, 2, 3, 4, 5], null)).toBe(own);
   });
 
-  it('takes the least recently used among equals', () => {
-    const recent = { adapter: null, cachedTokens: [7], lastUsedMs: 50 };
-    const old = { adapter: null, cachedTokens: [8], lastUsedMs: 10 };
-    const unused = { adapter: null, cachedTokens: [], lastUsedMs: 0 };
-    expect(chooseSlot([recent, old], [1], null)).toBe(old);
-    expect(chooseSlot([recent, old, unused], [1], null)).toBe(unused);
+  it('takes the latest of several turns before', () => {
+    const [earlier, later] = [slot([1, 2], 1), slot([1, 2, 3, 4], 2)];
+    expect(chooseSlot([earlier, later], [1, 2, 3, 4, 5], null)).toBe(later);
+  });
+
+  it('leaves alone a conversation that only begins alike, while a slot is unused', () => {
+    expect(chooseSlot([slot([1, 2, 3, 4, 5], 1), unused], [1, 2, 3, 4, 6], null)).toBe(unused);
+  });
+
+  it('takes a conversation that was changed near its end for the same one when every slot is used', () => {
+    const changed = slot([1, 2, 3, 4, 5, 6], 99);
+    expect(chooseSlot([slot([8], 1), changed], [1, 2, 3, 4, 5, 9], null)).toBe(changed);
+  });
+
+  it('gives up the one that was used least recently rather than a fresh one that begins alike', () => {
+    const fresh = slot([1, 2, 3, 4, 5, 6], 99);
+    const old = slot([8, 8, 8, 8, 8, 8], 1);
+    expect(chooseSlot([fresh, old], [1, 2, 3, 9, 9, 9], null)).toBe(old);
     expect(chooseSlot([], [1], null)).toBeNull();
   });
 
   it('takes no state of another adapter for a prefix', () => {
-    const other = { adapter: 'law', cachedTokens: [1, 2, 3], lastUsedMs: 9 };
-    const unused = { adapter: null, cachedTokens: [], lastUsedMs: 5 };
-    expect(chooseSlot([other, unused], [1, 2, 3, 4], null)).toBe(unused);
-    expect(chooseSlot([other, unused], [1, 2, 3, 4], 'law')).toBe(other);
+    const other = slot([1, 2, 3], 9, { adapter: 'law' });
+    const plain = slot([7], 5);
+    expect(chooseSlot([other, plain], [1, 2, 3, 4], null)).toBe(plain);
+    expect(chooseSlot([other, plain], [1, 2, 3, 4], 'law')).toBe(other);
+  });
+
+  it('misses nothing of a prompt that was never read to its end', () => {
+    const halfRead = { cachedTokens: [1, 2], promptTokens: 500, adapter: null, lastUsedMs: 9 };
+    expect(chooseSlot([unused, halfRead], [1, 2, 3], null)).toBe(halfRead);
   });
 
   it('measures prefixes of any shape', () => {

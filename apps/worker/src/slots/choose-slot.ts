@@ -1,30 +1,41 @@
 /** A free slot as the choice sees it. */
 export interface SlotCandidate {
   cachedTokens: readonly number[];
+  /** How many of the cached tokens were its last prompt: what a next turn of that conversation would begin with. */
+  promptTokens: number;
   /** What the cached state was computed with; of no use to a prompt with another adapter. */
   adapter: string | null;
   /** When the slot was last given back; 0 if never used. */
   lastUsedMs: number;
 }
 
+/** What a slot would save, and what another conversation would miss if it came back. */
+interface Prospect<Slot> {
+  slot: Slot;
+  savedTokens: number;
+  lostTokens: number;
+}
+
+/** A slot that shares this many times more than it would lose holds the same conversation, changed near its end. */
+const CHANGED_NEAR_ITS_END = 4;
+
 /**
- * The free slot that saves the most work: the one with the longest common prefix, and among equals the one that was used
- * least recently, so that fresh conversations survive. `null` when there is no candidate.
+ * The free slot with which the least work is lost, now and later: the one that holds an earlier turn of the same
+ * conversation, else the one that was used least recently, so that fresh conversations survive. That another conversation
+ * begins alike is no reason to take its slot, since a shared beginning can be copied. `null` when there is no candidate.
  */
 export function chooseSlot<Slot extends SlotCandidate>(
   candidates: readonly Slot[],
   prompt: readonly number[],
   adapter: string | null,
 ): Slot | null {
-  let best: Slot | null = null;
-  let bestPrefix = -1;
-  for (const candidate of candidates) {
-    const prefix = candidate.adapter === adapter ? commonPrefixLength(candidate.cachedTokens, prompt) : 0;
-    const better =
-      prefix > bestPrefix || (prefix === bestPrefix && best !== null && candidate.lastUsedMs < best.lastUsedMs);
-    if (better) [best, bestPrefix] = [candidate, prefix];
-  }
-  return best;
+  const prospects = candidates.map((slot) => prospectOf(slot, prompt, adapter));
+  const sameConversation = prospects.filter(({ savedTokens, lostTokens }) => savedTokens > 0 && lostTokens === 0);
+  const unused = prospects.filter(({ slot }) => slot.cachedTokens.length === 0);
+  const changed = prospects.filter(({ savedTokens, lostTokens }) => savedTokens > lostTokens * CHANGED_NEAR_ITS_END);
+  const choices = [sameConversation, unused, changed].find((some) => some.length > 0);
+  if (choices) return choices.reduce(better).slot;
+  return prospects.length === 0 ? null : prospects.reduce(olderUsed).slot;
 }
 
 export function commonPrefixLength(left: readonly number[], right: readonly number[]): number {
@@ -32,4 +43,23 @@ export function commonPrefixLength(left: readonly number[], right: readonly numb
   let length = 0;
   while (length < end && left[length] === right[length]) length++;
   return length;
+}
+
+function prospectOf<Slot extends SlotCandidate>(
+  slot: Slot,
+  prompt: readonly number[],
+  adapter: string | null,
+): Prospect<Slot> {
+  const savedTokens = slot.adapter === adapter ? commonPrefixLength(slot.cachedTokens, prompt) : 0;
+  const keptTokens = Math.min(slot.promptTokens, slot.cachedTokens.length);
+  return { slot, savedTokens, lostTokens: Math.max(0, keptTokens - savedTokens) };
+}
+
+function better<Slot extends SlotCandidate>(left: Prospect<Slot>, right: Prospect<Slot>): Prospect<Slot> {
+  if (left.savedTokens !== right.savedTokens) return left.savedTokens > right.savedTokens ? left : right;
+  return olderUsed(left, right);
+}
+
+function olderUsed<Slot extends SlotCandidate>(left: Prospect<Slot>, right: Prospect<Slot>): Prospect<Slot> {
+  return right.slot.lastUsedMs < left.slot.lastUsedMs ? right : left;
 }

@@ -11,6 +11,7 @@ interface SlotState {
   slot: EngineSlot;
   busy: boolean;
   lastUsedMs: number;
+  promptTokens: number;
   readonly cachedTokens: readonly number[];
   readonly adapter: string | null;
 }
@@ -27,6 +28,7 @@ export class SlotTable {
       slot,
       busy: false,
       lastUsedMs: 0,
+      promptTokens: 0,
       get cachedTokens() {
         return slot.cachedTokens;
       },
@@ -82,6 +84,7 @@ export class SlotTable {
     if (!state) throw new Error('A slot was claimed without a reservation');
     this.reserved--;
     state.busy = true;
+    state.promptTokens = prompt.length;
     return {
       slot: state.slot,
       release: () => {
