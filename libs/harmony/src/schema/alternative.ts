@@ -10,7 +10,8 @@ export interface Demand {
 }
 
 /** One kind of value that satisfies a schema. A schema is a list of these: whatever one of them allows is allowed. */
-export type Alternative = LiteralAlternative | TextAlternative | NumberAlternative | ArrayAlternative | ObjectAlternative;
+export type Alternative =
+  LiteralAlternative | TextAlternative | NumberAlternative | ArrayAlternative | ObjectAlternative;
 
 /** Exactly these values; `null`, `true` and `false` are always written so. */
 export interface LiteralAlternative {
@@ -69,7 +70,11 @@ export interface ObjectAlternative {
 export interface ObjectClause {
   readonly node: SchemaNode;
   readonly properties: ReadonlyMap<string, SchemaNode | null>;
-  readonly patterns: readonly { readonly pattern: string; readonly machine: Machine; readonly node: SchemaNode | null }[];
+  readonly patterns: readonly {
+    readonly pattern: string;
+    readonly machine: Machine;
+    readonly node: SchemaNode | null;
+  }[];
   readonly additional: SchemaNode | null;
 }
 

@@ -13,7 +13,7 @@ import { SchemaRefusal } from './schema-refusal.js';
  *
  * Sound: whatever the grammar generates validates. A schema for which this cannot be promised, or that nothing
  * satisfies, throws `SchemaRefusal` with the keyword and its place. Formats that `formats.ts` does not list are
- * annotations, as the specification has it; so are keywords that it does not know.
+ * annotations, as the specification has it; so are `content...` and keywords that it does not know.
  *
  * Not complete. Of what validates, the grammar leaves out: named properties in another order than the schema's, or
  * behind those it does not name; white space before `,` and `:` and around the value, and more of it than one space
@@ -22,7 +22,7 @@ import { SchemaRefusal } from './schema-refusal.js';
  * ten digits after the point; fractions like `1.0` for integers; in strings with a pattern or a format, and in names
  * beside named properties, escapes where none is needed; the rarer spellings of a format.
  *
- * Takes bounded time and memory whatever the schema, and never recurses deeper than its nesting allows.
+ * Takes bounded time and memory whatever the schema; what would need more is refused too.
  */
 export function compileSchema(schema: JsonObject): string {
   const document = new SchemaDocument(schema);
@@ -32,9 +32,14 @@ export function compileSchema(schema: JsonObject): string {
   proveExclusions(reader);
   const grammar = writer.grammar.print();
   if (grammar !== null) return grammar;
-  throw reader.emptiness.get(document.root) ?? [...reader.emptiness.values()][0] ?? endless();
+  throw whyEmpty(document, reader, writer);
 }
 
-function endless(): SchemaRefusal {
-  return new SchemaRefusal('schema', '', 'allows no finite value within the limits of a grammar');
+/** The likeliest reason: the schema itself, a text or number that has none left, a part of it, or endless nesting. */
+function whyEmpty(document: SchemaDocument, reader: SchemaReader, writer: GrammarWriter): SchemaRefusal {
+  const own = reader.emptiness.get(document.root);
+  if (own) return own;
+  if (writer.emptyKeyword) return new SchemaRefusal(writer.emptyKeyword, '', 'leaves nothing beside its neighbours');
+  const [first] = reader.emptiness.values();
+  return first ?? new SchemaRefusal('$ref', '', 'leads back to itself without end, no finite value satisfies it');
 }

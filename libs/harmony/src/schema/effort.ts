@@ -1,7 +1,7 @@
 import { SchemaRefusal } from './schema-refusal.js';
 
 /** About a second and a half of work on one core; ordinary schemas need some thousands. */
-const MOST_STEPS = 6_000_000;
+const MOST_STEPS = 4_000_000;
 
 /** Bounds the work of one compilation, so that no schema, however hostile, keeps a process busy. */
 export class Effort {

@@ -1,3 +1,7 @@
+import { Effort } from './effort.js';
+import type { Machine } from './machine.js';
+import { patternMachine } from './pattern-machine.js';
+
 const DAY_28 = '(0[1-9]|1\\d|2[0-8])';
 const LEAP_YEAR = '(\\d\\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)';
 const DATE = [
@@ -25,7 +29,7 @@ const URI = `${SCHEME}:(//${HOST_NAME}(:\\d{1,5})?|${URI_CHARACTER}+)(/${URI_CHA
 const EMAIL = `${LOCAL_PART}@${LABEL}(\\.${LABEL}){1,3}`;
 
 /** The formats that are enforced, each as a pattern no wider than the format. Any other one is an annotation. */
-export const FORMAT_PATTERNS: ReadonlyMap<string, string> = new Map([
+const FORMAT_PATTERNS: ReadonlyMap<string, string> = new Map([
   ['date', `^(${DATE})$`],
   ['time', `^${TIME}$`],
   ['date-time', `^(${DATE})T${TIME}$`],
@@ -45,6 +49,18 @@ export const FORMAT_PATTERNS: ReadonlyMap<string, string> = new Map([
   ['json-pointer', '^(/([^~/]|~[01])*)*$'],
   ['relative-json-pointer', '^(0|[1-9]\\d{0,8})(#|(/([^~/]|~[01])*)*)$'],
 ]);
+
+/** They never change, so they are built once for all schemas. */
+const machines = new Map<string, Machine>();
+
+/** All texts of a format; `null` if it is not enforced. */
+export function formatMachine(format: string): Machine | null {
+  const pattern = FORMAT_PATTERNS.get(format);
+  if (pattern === undefined) return null;
+  const machine = machines.get(format) ?? patternMachine(pattern, new Effort());
+  machines.set(format, machine);
+  return machine;
+}
 
 /** The units of RFC 3339's appendix A: none is skipped between two that are there. */
 function durationPattern(): string {

@@ -10,6 +10,8 @@ import { writeText } from './write-text.js';
 /** Writes the rules for what schemas allow, each demand and each alternative once. */
 export class GrammarWriter {
   readonly grammar = new Grammar();
+  /** The keyword of the first text or number that has no spelling: limits or patterns that leave nothing. */
+  emptyKeyword: string | null = null;
   private readonly names = new Map<string, string>();
   /** Rules that are referred to and not written yet: a list instead of recursion, so that depth does not matter. */
   private readonly waiting: (() => void)[] = [];
@@ -38,14 +40,19 @@ export class GrammarWriter {
       case 'literals':
         return writeLiterals(alternative, this);
       case 'text':
-        return [writeText(alternative, this)];
+        return this.notEmpty('pattern', writeText(alternative, this));
       case 'number':
-        return [writeNumber(alternative, this)];
+        return this.notEmpty('minimum', writeNumber(alternative, this));
       case 'array':
         return writeArray(alternative, this);
       case 'object':
         return writeObject(alternative, this);
     }
+  }
+
+  private notEmpty(keyword: string, sequences: readonly GrammarSequence[]): readonly GrammarSequence[] {
+    if (sequences.length === 0) this.emptyKeyword ??= keyword;
+    return sequences;
   }
 
   private later(key: string, prefix: string, sequences: () => readonly GrammarSequence[]): RuleReference {

@@ -83,12 +83,14 @@ export class Grammar {
     if (count === 0) return [];
     if (count < LONGEST_REPETITION) return [this.times(reference, 0, count)];
     const chunk = this.chunk(reference, count);
-    const less = this.upTo(reference, chunk.size - 1);
+    const less = this.sharedRule(`less ${reference.name} ${chunk.size}`, 'n', () => [
+      this.upTo(reference, chunk.size - 1),
+    ]);
     let rest: GrammarSequence = this.upTo(reference, count % chunk.size);
     for (let chunks = Math.floor(count / chunk.size); chunks > 0; chunks--) {
       const more = rest;
       const key = `up-to ${reference.name} ${chunks * chunk.size + (count % chunk.size)}`;
-      rest = [this.sharedRule(key, 'n', () => [[chunk.reference, ...more], less])];
+      rest = [this.sharedRule(key, 'n', () => [[chunk.reference, ...more], [less]])];
     }
     return rest;
   }

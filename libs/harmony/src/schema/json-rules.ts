@@ -23,7 +23,18 @@ export function character(grammar: Grammar): RuleReference {
     [text('\\'), { type: 'one-of', set: codePointsOf('"\\/bfnrt') }],
     [text('\\u'), { type: 'one-of', set: codePointsOf('0123456789abcefABCEF') }, HEX, HEX, HEX],
     [text('\\u'), ...firstHex('dD'), { type: 'one-of', set: codePointRange(0x30, 0x37) }, HEX, HEX],
-    [text('\\u'), ...firstHex('dD'), ...firstHex('89abAB'), HEX, HEX, text('\\u'), ...firstHex('dD'), ...firstHex('cdefCDEF'), HEX, HEX],
+    [
+      text('\\u'),
+      ...firstHex('dD'),
+      ...firstHex('89abAB'),
+      HEX,
+      HEX,
+      text('\\u'),
+      ...firstHex('dD'),
+      ...firstHex('cdefCDEF'),
+      HEX,
+      HEX,
+    ],
   ]);
 }
 
@@ -70,4 +81,3 @@ function naturalNumber(grammar: Grammar): RuleReference {
 function firstHex(digits: string): GrammarSequence {
   return [{ type: 'one-of', set: codePointsOf(digits) }];
 }
-

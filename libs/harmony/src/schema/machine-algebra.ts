@@ -7,7 +7,8 @@ type Pair = readonly [number, number];
 /** No state of an automaton: what it says of every longer text is no. */
 const DEAD = -1;
 
-const ANY_TEXT: Machine = {
+/** Every text there is. */
+export const ANY_TEXT: Machine = {
   states: [{ accepts: true, transitions: ANY_CODE_POINT.map((range) => ({ ...range, target: 0 })) }],
 };
 

@@ -5,8 +5,10 @@ import { withoutDeadEnds } from './machine-algebra.js';
 /** The same texts with the fewest states, and without transitions that lead nowhere. */
 export function minimize(machine: Machine, effort: Effort): Machine {
   const trimmed = withoutDeadEnds(machine);
-  // Equal states are equally far from acceptance: a start that leaves little for the rounds below.
-  let classes = distancesToAcceptance(trimmed);
+  // Equal states have equally long texts before them: a start that leaves little for the rounds below.
+  const shortest = shortestTexts(trimmed);
+  const longest = longestTexts(trimmed);
+  let classes = numbered(trimmed.states.map((_, state) => `${shortest[state]} ${longest[state]}`));
   let count = new Set(classes).size;
   for (;;) {
     const refined = refine(trimmed, classes, effort);
@@ -18,14 +20,22 @@ export function minimize(machine: Machine, effort: Effort): Machine {
 }
 
 function refine({ states }: Machine, classes: readonly number[], effort: Effort): number[] {
-  const numbers = new Map<string, number>();
-  return states.map((state, index) => {
+  const signatures = states.map((state, index) => {
     effort.spend(5 + state.transitions.length, 'pattern');
     const moves = joined(state, (target) => classes[target] ?? 0);
-    const signature = `${classes[index]}${state.accepts}${moves.map(({ low, high, target }) => `,${low},${high},${target}`).join('')}`;
-    const known = numbers.get(signature) ?? numbers.size;
-    numbers.set(signature, known);
-    return known;
+    const ways = moves.map(({ low, high, target }) => `,${low},${high},${target}`);
+    return `${classes[index]}${state.accepts}${ways.join('')}`;
+  });
+  return numbered(signatures);
+}
+
+/** Equal texts get equal numbers. */
+function numbered(texts: readonly string[]): number[] {
+  const numbers = new Map<string, number>();
+  return texts.map((text) => {
+    const number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    return number;
   });
 }
 
@@ -55,18 +65,43 @@ function joined({ transitions }: MachineState, rename: (target: number) => numbe
   return result;
 }
 
-function distancesToAcceptance({ states }: Machine): number[] {
-  const comesFrom = states.map((): number[] => []);
-  states.forEach(({ transitions }, state) => transitions.forEach(({ target }) => comesFrom[target]?.push(state)));
-  const distances = states.map(({ accepts }) => (accepts ? 0 : Infinity));
-  const queue = states.flatMap(({ accepts }, state) => (accepts ? [state] : []));
+/** How long the shortest text is that is accepted from each state on. */
+function shortestTexts(machine: Machine): number[] {
+  const comesFrom = predecessors(machine);
+  const lengths = machine.states.map(({ accepts }) => (accepts ? 0 : Infinity));
+  const queue = machine.states.flatMap(({ accepts }, state) => (accepts ? [state] : []));
   for (let next = 0; next < queue.length; next++) {
     const state = queue[next] ?? 0;
     for (const before of comesFrom[state] ?? []) {
-      if (distances[before] !== Infinity) continue;
-      distances[before] = (distances[state] ?? 0) + 1;
+      if (lengths[before] !== Infinity) continue;
+      lengths[before] = (lengths[state] ?? 0) + 1;
       queue.push(before);
     }
   }
-  return distances;
+  return lengths;
+}
+
+/** How long the longest is; Infinity where a text may go round in a circle. */
+function longestTexts(machine: Machine): number[] {
+  const comesFrom = predecessors(machine);
+  const lengths = machine.states.map(() => Infinity);
+  const open = machine.states.map(({ transitions }) => transitions.length);
+  const queue = open.flatMap((count, state) => (count === 0 ? [state] : []));
+  for (let next = 0; next < queue.length; next++) {
+    const state = queue[next] ?? 0;
+    const targets = machine.states[state]?.transitions ?? [];
+    lengths[state] = targets.reduce((longest, { target }) => Math.max(longest, (lengths[target] ?? 0) + 1), 0);
+    for (const before of comesFrom[state] ?? []) {
+      open[before] = (open[before] ?? 0) - 1;
+      if (open[before] === 0) queue.push(before);
+    }
+  }
+  return lengths;
+}
+
+/** The states before each state, as often as a transition leads from there. */
+function predecessors({ states }: Machine): number[][] {
+  const comesFrom = states.map((): number[] => []);
+  states.forEach(({ transitions }, state) => transitions.forEach(({ target }) => comesFrom[target]?.push(state)));
+  return comesFrom;
 }

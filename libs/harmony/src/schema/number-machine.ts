@@ -43,7 +43,15 @@ export function numberMachine(range: NumberRange, effort: Effort): Machine {
   const positive = magnitudesOf(range.low < 0n ? 0n : range.low, range.high, range.scale);
   // Zero is written without a sign.
   const negative = magnitudesOf(range.high < 0n ? -range.high : 1n, -range.low, range.scale);
-  const start: Written = { isNegative: false, magnitudes: positive, phase: 'sign', count: 0, low: 0, high: 0, remainder: 0 };
+  const start: Written = {
+    isNegative: false,
+    magnitudes: positive,
+    phase: 'sign',
+    count: 0,
+    low: 0,
+    high: 0,
+    remainder: 0,
+  };
   const visit = (written: Written): Visit<Written> => ({
     accepts: isComplete(written, range),
     moves: movesOf(written, range, negative),
@@ -59,7 +67,8 @@ function keyOf(written: Written): string {
 function movesOf(written: Written, range: NumberRange, negative: Magnitudes | null): Move<Written>[] {
   const moves: Move<Written>[] = [];
   const { phase, count } = written;
-  if (phase === 'sign' && negative) moves.push(move('-', { ...written, isNegative: true, magnitudes: negative, phase: 'minus' }));
+  if (phase === 'sign' && negative)
+    moves.push(move('-', { ...written, isNegative: true, magnitudes: negative, phase: 'minus' }));
   if (!written.magnitudes) return moves;
   if ((phase === 'zero' || phase === 'whole') && range.scale > 0) {
     moves.push(move('.', { ...afterWhole(written), phase: 'point', count: 0 }));

@@ -2,10 +2,13 @@ import type { ArrayAlternative, ArrayClause } from './alternative.js';
 import type { SchemaDocument } from './schema-document.js';
 import { countOf, keywordOf, listOf, numberOf, refuse, type SchemaNode } from './schema-node.js';
 
+const MOST_REQUIRED_ITEMS = 100_000;
+
 export function readArray(node: SchemaNode, document: SchemaDocument): ArrayAlternative {
   const contained = readContains(node);
   const minimum = Math.max(countOf(node, 'minItems') ?? 0, contained.minimum);
   const maximum = Math.min(countOf(node, 'maxItems') ?? Infinity, contained.maximum);
+  if (minimum > MOST_REQUIRED_ITEMS) refuse(node, 'minItems', `asks for more than ${MOST_REQUIRED_ITEMS} items`);
   const clause = readItems(node, document);
   if (keywordOf(node, 'uniqueItems') === true && maximum > 1) {
     refuse(node, 'uniqueItems', 'cannot be enforced: a grammar does not remember what came before');

@@ -3,10 +3,12 @@ import type { NumberAlternative, TextAlternative } from './alternative.js';
 import { decimalOf } from './decimal.js';
 import type { Effort } from './effort.js';
 import { UnsupportedPattern } from './expression.js';
-import { FORMAT_PATTERNS } from './formats.js';
+import { formatMachine } from './formats.js';
 import type { Machine } from './machine.js';
 import { patternMachine } from './pattern-machine.js';
 import { countOf, keywordOf, numberOf, refuse, stringOf, type SchemaNode } from './schema-node.js';
+
+const MOST_REQUIRED_CHARACTERS = 100_000;
 
 const TYPES = ['null', 'boolean', 'number', 'integer', 'string', 'array', 'object'] as const;
 export type TypeName = (typeof TYPES)[number];
@@ -53,12 +55,15 @@ function limitOf(
 
 export function readText(node: SchemaNode, machineOf: (pattern: string) => Machine): TextAlternative {
   const machines = new Map<string, Machine>();
-  for (const keyword of ['pattern', 'format']) {
-    const value = stringOf(node, keyword);
-    const pattern = keyword === 'format' ? FORMAT_PATTERNS.get(value ?? '') : value;
-    if (pattern !== undefined) machines.set(pattern, machineFor(node, keyword, pattern, machineOf));
-  }
+  const pattern = stringOf(node, 'pattern');
+  if (pattern !== undefined) machines.set(pattern, machineFor(node, 'pattern', pattern, machineOf));
+  const format = stringOf(node, 'format') ?? '';
+  const formatted = formatMachine(format);
+  if (formatted) machines.set(`format ${format}`, formatted);
   const minimum = countOf(node, 'minLength') ?? 0;
+  if (minimum > MOST_REQUIRED_CHARACTERS) {
+    refuse(node, 'minLength', `asks for more than ${MOST_REQUIRED_CHARACTERS} characters`);
+  }
   return { type: 'text', minimum, maximum: countOf(node, 'maxLength') ?? Infinity, machines };
 }
 

@@ -4,8 +4,17 @@ import { SchemaRefusal } from './schema-refusal.js';
 
 /** Where a schema holds others: by itself, in a list, or under names. */
 const HOLDS_ONE = [
-  'additionalItems', 'additionalProperties', 'contains', 'else', 'if', 'items', 'not', 'propertyNames', 'then',
-  'unevaluatedItems', 'unevaluatedProperties',
+  'additionalItems',
+  'additionalProperties',
+  'contains',
+  'else',
+  'if',
+  'items',
+  'not',
+  'propertyNames',
+  'then',
+  'unevaluatedItems',
+  'unevaluatedProperties',
 ];
 const HOLDS_LIST = ['allOf', 'anyOf', 'items', 'oneOf', 'prefixItems'];
 const HOLDS_NAMED = ['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties'];
@@ -43,6 +52,7 @@ export class SchemaDocument {
 
   /** What a `$ref` of `node` leads to; `null` for `true`. Throws `SchemaRefusal` if that is not in this document. */
   referenced(node: SchemaNode, reference: string): SchemaNode | null {
+    if (this.isIdAmbiguous(node)) refuse(node, '$ref', "beside '$id' means something else in every draft");
     const address = resolved(reference, node.base);
     if (address === null) refuse(node, '$ref', `is not an address: ${reference.slice(0, 100)}`);
     const fragment = address.split('#')[1] ?? '';
@@ -53,6 +63,13 @@ export class SchemaDocument {
       refuse(node, '$ref', `leads to nothing in this schema: ${reference.slice(0, 100)}`);
     }
     return this.pointedAt(node, resource, fragment);
+  }
+
+  /** Up to draft 7 an `$id` beside `$ref` was ignored; since then it changes what the reference is relative to. */
+  private isIdAmbiguous(node: SchemaNode): boolean {
+    const draft = keywordOf(this.root, '$schema');
+    const isNew = typeof draft === 'string' && /2019-09|2020-12/.test(draft);
+    return node !== this.root && !isNew && keywordOf(node, '$id') !== undefined;
   }
 
   private pointedAt(node: SchemaNode, resource: SchemaNode, fragment: string): SchemaNode | null {

@@ -2,10 +2,11 @@ import type { Json } from '#protocol';
 import { alternativeKey, type Alternative, type Demand } from './alternative.js';
 import type { Effort } from './effort.js';
 import { intersectAlternatives } from './intersect-alternatives.js';
-import { matchesAny } from './matches.js';
+import { isEqual, matchesAny } from './matches.js';
 import { readArray } from './read-array.js';
 import { readObject } from './read-object.js';
 import { PatternMachines, readNumber, readText, readTypes } from './read-types.js';
+import { compareDecimals } from './decimal.js';
 import { dependencyChoices } from './dependencies.js';
 import type { SchemaDocument } from './schema-document.js';
 import { isJsonObject, keywordOf, listOf, pointerOf, refuse, stringOf, type SchemaNode } from './schema-node.js';
@@ -85,13 +86,18 @@ export class SchemaReader {
   private readOwn(node: SchemaNode): readonly Alternative[] {
     const types = readTypes(node);
     const { machineOf } = this;
-    const own: Alternative[] = [];
+    let own: Alternative[] = [];
     if (types.has('null')) own.push({ type: 'literals', values: [null] });
     if (types.has('boolean')) own.push({ type: 'literals', values: [true, false] });
     if (types.has('number') || types.has('integer')) own.push(readNumber(node, !types.has('number')));
     if (types.has('string')) own.push(readText(node, machineOf));
     if (types.has('array')) own.push(readArray(node, this.document));
     if (types.has('object')) own.push(readObject(node, this.document, machineOf));
+    const contradicting = own.find((alternative) => !hasRoom(alternative));
+    own = own.filter(hasRoom);
+    if (own.length === 0 && contradicting) {
+      return this.nothing(node, MINIMUM_KEYWORDS[contradicting.type], 'asks for more than the maximum allows');
+    }
     const values = literalsOf(node);
     if (values === null) return own;
     const allowed = values.filter((value) => matchesAny(own, value, this.alternativesOf));
@@ -174,10 +180,43 @@ const ANYTHING: readonly Alternative[] = [
   { type: 'literals', values: [null] },
 ];
 
+const MINIMUM_KEYWORDS: Readonly<Record<Alternative['type'], string>> = {
+  literals: 'enum',
+  text: 'minLength',
+  number: 'minimum',
+  array: 'minItems',
+  object: 'minProperties',
+};
+
+/** Whether the least that is asked for is within the most that is allowed. */
+function hasRoom(alternative: Alternative): boolean {
+  switch (alternative.type) {
+    case 'literals':
+      return alternative.values.length > 0;
+    case 'number': {
+      const { low, high } = alternative;
+      return !low || !high || compareDecimals(low.value, high.value) <= 0;
+    }
+    case 'text':
+    case 'array':
+    case 'object':
+      return alternative.minimum <= alternative.maximum;
+  }
+}
+
+/** They are compared by recursion. */
+function refuseDeepLiterals(node: SchemaNode, values: readonly Json[]): void {
+  let level: readonly Json[] = values;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST_IN_PLACE) refuse(node, 'enum', `has a value nested deeper than ${DEEPEST_IN_PLACE} levels`);
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+}
+
 function literalsOf(node: SchemaNode): readonly Json[] | null {
   const constant = keywordOf(node, 'const');
   const list = listOf(node, 'enum');
+  refuseDeepLiterals(node, [...(list ?? []), constant ?? null]);
   if (constant === undefined) return list ?? null;
-  if (list === undefined) return [constant];
-  return list.filter((value) => JSON.stringify(value) === JSON.stringify(constant));
+  return list === undefined || list.some((value) => isEqual(value, constant)) ? [constant] : [];
 }

@@ -1,19 +1,16 @@
 import type { Alternative, TextAlternative } from './alternative.js';
-import { ANY_CODE_POINT } from './code-points.js';
 import type { Effort } from './effort.js';
-import { intersect, unite, withLength } from './machine-algebra.js';
+import { ANY_TEXT, intersect, unite, withLength } from './machine-algebra.js';
 import type { Machine } from './machine.js';
 import { minimize } from './minimize.js';
 import { trieOf } from './trie.js';
 
-const ANY_TEXT: Machine = {
-  states: [{ accepts: true, transitions: ANY_CODE_POINT.map((range) => ({ ...range, target: 0 })) }],
-};
-
 /** All texts that satisfy the patterns and the lengths, with the fewest states. */
 export function textMachine({ minimum, maximum, machines }: TextAlternative, effort: Effort): Machine {
-  const both = [...machines.values()].reduce((all, machine) => intersect(all, machine, effort), ANY_TEXT);
+  const [first = ANY_TEXT, ...others] = machines.values();
   const isFree = minimum === 0 && maximum === Infinity;
+  if (others.length === 0 && isFree) return first;
+  const both = others.reduce((all, machine) => intersect(all, machine, effort), first);
   return minimize(isFree ? both : withLength(both, minimum, maximum, effort), effort);
 }
 

@@ -2,7 +2,16 @@ import { isJsonObject, keywordOf, refuse, type SchemaNode } from './schema-node.
 
 /** In whose company `unevaluated...` depends on which of several schemas matched. */
 const IN_PLACE = [
-  '$ref', '$dynamicRef', '$recursiveRef', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'dependentSchemas', 'dependencies',
+  '$ref',
+  '$dynamicRef',
+  '$recursiveRef',
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'dependentSchemas',
+  'dependencies',
 ];
 
 /**

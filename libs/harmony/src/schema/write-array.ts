@@ -2,16 +2,10 @@ import { itemDemand, type ArrayAlternative } from './alternative.js';
 import { rule, text, type GrammarSequence } from './grammar.js';
 import type { GrammarWriter } from './grammar-writer.js';
 import { space } from './json-rules.js';
-import { SchemaRefusal } from './schema-refusal.js';
-
-const MOST_REQUIRED_ITEMS = 100_000;
 
 /** Items in their order: those with a schema of their own one by one, all others by a repetition. */
 export function writeArray(alternative: ArrayAlternative, writer: GrammarWriter): readonly GrammarSequence[] {
   const { minimum, maximum, clauses } = alternative;
-  if (minimum > MOST_REQUIRED_ITEMS) {
-    throw new SchemaRefusal('minItems', '', `asks for more than ${MOST_REQUIRED_ITEMS} items`);
-  }
   const { grammar } = writer;
   const white = space(grammar);
   const prefixLength = Math.max(0, ...clauses.map(({ prefix }) => prefix.length));

@@ -3,29 +3,26 @@ import type { LiteralAlternative } from './alternative.js';
 import { text, type Grammar, type GrammarSequence } from './grammar.js';
 import type { GrammarWriter } from './grammar-writer.js';
 import { space } from './json-rules.js';
-import { minimize } from './minimize.js';
 import { trieOf } from './trie.js';
 import { asThemselves, writeMachine } from './write-machine.js';
 
-/** More texts than this are not searched for common endings: that costs more than it saves. */
-const MOST_MINIMIZED_CHARS = 20_000;
-
 /** Each value spelled in one way only; white space stands where it stands in any object or array. */
-export function writeLiterals({ values }: LiteralAlternative, writer: GrammarWriter): readonly GrammarSequence[] {
-  const { grammar } = writer;
+export function writeLiterals({ values }: LiteralAlternative, { grammar }: GrammarWriter): readonly GrammarSequence[] {
   const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null;
   const compound = values.filter((value) => !isScalar(value)).map((value) => writeValue(value, grammar));
   const scalars = [...new Set(values.filter(isScalar).map((value) => JSON.stringify(value)))];
   if (scalars.length < 2) return [...scalars.map((scalar) => [text(scalar)]), ...compound];
-  const trie = trieOf(scalars);
-  const isSmall = trie.states.length <= MOST_MINIMIZED_CHARS;
-  const machine = isSmall ? minimize(trie, writer.reader.effort) : trie;
-  return [[writeMachine(machine, grammar, asThemselves, [])], ...compound];
+  return [[writeMachine(trieOf(scalars), grammar, asThemselves, [])], ...compound];
 }
 
 function writeValue(value: Json, grammar: Grammar): GrammarSequence {
   if (Array.isArray(value)) {
-    return bracketed('[', ']', value.map((item) => writeValue(item, grammar)), grammar);
+    return bracketed(
+      '[',
+      ']',
+      value.map((item) => writeValue(item, grammar)),
+      grammar,
+    );
   }
   if (typeof value !== 'object' || value === null) return [text(JSON.stringify(value))];
   const entries = Object.entries(value).map(([name, property]) => [

@@ -14,16 +14,19 @@ const MOST_FRACTION_DIGITS = 10;
 const LARGEST_STEP = 2000n;
 
 /** Limited numbers are written without an exponent, up to 2^53 and with ten digits after the point at most. */
-export function writeNumber(alternative: NumberAlternative, { grammar, reader }: GrammarWriter): GrammarSequence {
+export function writeNumber(
+  alternative: NumberAlternative,
+  { grammar, reader }: GrammarWriter,
+): readonly GrammarSequence[] {
   const { isInteger, low, high, steps } = alternative;
-  if (!low && !high && steps.length === 0) return [isInteger ? freeInteger(grammar) : freeNumber(grammar)];
+  if (!low && !high && steps.length === 0) return [[isInteger ? freeInteger(grammar) : freeNumber(grammar)]];
   const { scale, step } = gridOf(alternative);
   const largest = largestOf(alternative, scale);
   const bottom = low ? unitsFrom(low, scale, 1n) : -largest;
   const top = high ? unitsFrom(high, scale, -1n) : largest;
   const range = { low: bottom < -largest ? -largest : bottom, high: top > largest ? largest : top, scale, step };
   const machine = numberMachine(range, reader.effort);
-  return machine.states.length === 0 ? [] : [writeMachine(machine, grammar, asThemselves, [])];
+  return machine.states.length === 0 ? [] : [[writeMachine(machine, grammar, asThemselves, [])]];
 }
 
 /** In units. A multiple needs all its digits; without one, digits far from a limit do not matter. */

@@ -47,6 +47,9 @@ class ObjectRules {
   ) {
     this.prefix = grammar.newName('object');
     this.firstAfterRequired = named.findLastIndex(({ isRequired }) => isRequired) + 1;
+    if (further && limits.minimum > named.length + 1) {
+      throw new SchemaRefusal('minProperties', '', 'asks for several properties without a name, which may repeat one');
+    }
     const requiredCount = named.filter(({ isRequired }) => isRequired).length;
     const mostCount = further ? Infinity : named.length;
     this.isCounted = limits.minimum > requiredCount || limits.maximum < mostCount;
