@@ -1,11 +1,17 @@
-import type { LedgerAccess } from '#ledger';
+import type { GenerationLedger, JobQueue } from '#ledger';
 import type { Generation } from '#protocol';
 import type { PrefixAffinity } from './prefix-affinity.js';
+
+/** What of the ledger is needed for it. */
+interface DispatchLedger {
+  generations: Pick<GenerationLedger, 'accept' | 'confirmQueued'>;
+  queue: Pick<JobQueue, 'add'>;
+}
 
 /** Makes generations durable and brings them before the workers. */
 export class Dispatcher {
   constructor(
-    private readonly ledger: Pick<LedgerAccess, 'generations' | 'queue'>,
+    private readonly ledger: DispatchLedger,
     private readonly affinity: Pick<PrefixAffinity, 'offer'>,
     private readonly relayAddress: () => string,
   ) {}
