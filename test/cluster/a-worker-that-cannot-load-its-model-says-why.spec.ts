@@ -53,12 +53,24 @@ describe('a worker that cannot load its model', () => {
     expect(lines.filter((line) => !/^(\{"level":|\[node-llama-cpp\] )/.test(line))).toEqual([]);
   });
 
+  it.each([
+    [
+      { WORKER_SLOTS: '256', WORKER_CONTEXT_TOKENS: '1000000' },
+      /256 slots of 1000000 tokens take 262\.1 GB of memory .* are free/,
+    ],
+    [{ WORKER_GPU: 'cuda' }, /llama\.cpp cannot use "cuda" on this machine/],
+    [{ WORKER_LORA: 'law=/no/such/adapter.gguf' }, /the adapter law \(\/no\/such\/adapter\.gguf\) does not load/],
+  ])('because of %j ends with one line that says so', async (environment, reason) => {
+    expect((await lastLines(environment)).pop()).toMatch(reason);
+  });
+
   it('because it is configured wrongly ends with everything that is wrong', async () => {
     const lines = await lastLines({
       MODEL_PATH: '',
       WORKER_SLOTS: '0',
       WORKER_GPU: 'amiga',
       WORKER_GPU_LAYERS: 'many',
+      WORKER_LORA: 'law',
     });
     expect(lines).toEqual([
       'The configuration is not usable:',
@@ -66,6 +78,7 @@ describe('a worker that cannot load its model', () => {
       expect.stringMatching(/^ {2}- WORKER_SLOTS: .* from 1 to 256, not "0"/),
       expect.stringMatching(/^ {2}- WORKER_GPU: .*"amiga"/),
       expect.stringMatching(/^ {2}- WORKER_GPU_LAYERS: .*"many"/),
+      expect.stringMatching(/^ {2}- WORKER_LORA: "law" is not name=path/),
     ]);
   });
 

@@ -1,7 +1,18 @@
-import { ConfigurationError, bool, list, str, wholeNumber, wholeNumberOrAuto } from '#config';
+import { bool, makeValidator, str, wholeNumber, wholeNumberOrAuto } from '#config';
 import { type AdapterOptions, KV_TYPES, type KvType, type LlamaEngineOptions } from './engine/llama-engine.js';
 
 const SWITCH = ['auto', 'on', 'off'] as const;
+
+/** Adapters as `name=path` or `name=path@scale`, separated by commas. */
+const adapters = makeValidator<readonly AdapterOptions[]>((text) =>
+  text.split(',').map((one) => toAdapter(one.trim())),
+);
+
+function toAdapter(text: string): AdapterOptions {
+  const [, name, path, scale] = /^([\w.-]{1,64})=(.+?)(?:@([\d.]+))?$/.exec(text) ?? [];
+  if (!name || !path || !(Number(scale ?? 1) > 0)) throw new Error(`"${text}" is not name=path or name=path@scale`);
+  return { name, path, scale: Number(scale ?? 1) };
+}
 
 /** How the model is run. */
 export const ENGINE_SETTINGS = {
@@ -17,7 +28,7 @@ export const ENGINE_SETTINGS = {
   WORKER_KV_TYPE: str({ default: 'f16', choices: KV_TYPES }),
   WORKER_MMAP: str({ default: 'auto', choices: SWITCH }),
   WORKER_MLOCK: bool({ default: false }),
-  WORKER_LORA: list({ default: [] }),
+  WORKER_LORA: adapters({ default: [] }),
 };
 
 interface EngineSettings {
@@ -33,10 +44,9 @@ interface EngineSettings {
   WORKER_KV_TYPE: string;
   WORKER_MMAP: string;
   WORKER_MLOCK: boolean;
-  WORKER_LORA: readonly string[];
+  WORKER_LORA: readonly AdapterOptions[];
 }
 
-/** Throws a `ConfigurationError` for an adapter that is not `name=path` or `name=path@scale`. */
 export function toEngineOptions(modelPath: string, settings: EngineSettings): LlamaEngineOptions {
   const { WORKER_PREFILL_CHUNK_TOKENS: chunkTokens, WORKER_BATCH_TOKENS: batchTokens } = settings;
   return {
@@ -54,19 +64,10 @@ export function toEngineOptions(modelPath: string, settings: EngineSettings): Ll
     kvType: settings.WORKER_KV_TYPE as KvType,
     mmap: toSwitch(settings.WORKER_MMAP),
     mlock: settings.WORKER_MLOCK,
-    adapters: settings.WORKER_LORA.map(toAdapter),
+    adapters: settings.WORKER_LORA,
   };
 }
 
 function toSwitch(text: string): boolean | 'auto' {
   return text === 'auto' ? 'auto' : text === 'on';
-}
-
-function toAdapter(text: string): AdapterOptions {
-  const parts = /^([\w.-]{1,64})=(.+?)(?:@([\d.]+))?$/.exec(text);
-  const scale = Number(parts?.[3] ?? 1);
-  if (!parts?.[1] || !parts[2] || !(scale > 0)) {
-    throw new ConfigurationError([`WORKER_LORA: "${text}" is not name=path or name=path@scale`]);
-  }
-  return { name: parts[1], path: parts[2], scale };
 }

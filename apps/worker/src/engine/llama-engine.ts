@@ -1,9 +1,9 @@
-import { freemem } from 'node:os';
 import { GgmlType, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import type { Vocabulary } from '#harmony';
 import { DecodeLoop } from './decode-loop.js';
 import type { Engine } from './engine.js';
 import { GrammarShelf } from './grammar-cursor.js';
+import { type RoomForContext, requireRoom } from './kv-memory.js';
 import { type LlamaBinding, type NativeAdapter, openBinding } from './llama-binding.js';
 import { LlamaSlot, type SlotSurroundings } from './llama-slot.js';
 import { loadModel, openLlama } from './load-model.js';
@@ -66,6 +66,7 @@ export class LlamaEngine implements Engine {
   ): Promise<LlamaEngine> {
     const llama = await openLlama(options);
     const model = await loadModel(llama, options, onProgress);
+    requireRoom(file.shape, options, await roomForContext(llama, model, file.shape));
     const context = await createContext(model, options);
     const binding = openBinding(llama, model, context);
     const adapters = await loadAdapters(binding, options.adapters);
@@ -105,13 +106,20 @@ export interface EngineMemory {
   freeBytes: number;
 }
 
+async function roomForContext(llama: Llama, model: LlamaModel, { layers }: ModelShape): Promise<RoomForContext> {
+  const memoryBytes = process.availableMemory();
+  if (llama.gpu === false) return { memoryBytes, gpuBytes: 0, gpuShare: 0 };
+  const { free } = await llama.getVramState();
+  return { memoryBytes, gpuBytes: free, gpuShare: Math.min(1, model.gpuLayers / layers) };
+}
+
 async function measureMemory(native: {
   llama: Llama;
   model: LlamaModel;
   context: LlamaContext;
 }): Promise<EngineMemory> {
   const { ram, vram } = native.context.memoryUsage;
-  const freeBytes = native.llama.gpu === false ? freemem() : (await native.llama.getVramState()).free;
+  const freeBytes = native.llama.gpu === false ? process.availableMemory() : (await native.llama.getVramState()).free;
   return { weightsBytes: native.model.size, contextBytes: ram + vram, freeBytes };
 }
 

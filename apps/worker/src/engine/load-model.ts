@@ -1,16 +1,23 @@
-import { type Llama, LlamaLogLevel, type LlamaModel, getLlama } from 'node-llama-cpp';
+import { type Llama, LlamaLogLevel, type LlamaModel, NoBinaryFoundError, getLlama } from 'node-llama-cpp';
 import type { LlamaEngineOptions } from './llama-engine.js';
 
-/** llama.cpp for the wanted device; rejects when there is no such device or no binary for it. */
-export function openLlama({ gpu, threads }: Pick<LlamaEngineOptions, 'gpu' | 'threads'>): Promise<Llama> {
-  return getLlama({
-    gpu,
-    build: 'never',
-    skipDownload: true,
-    progressLogs: false,
-    maxThreads: threads,
-    logLevel: LlamaLogLevel.error,
-  });
+/** llama.cpp for the wanted device. Rejects with one sentence when there is no such device, or no binary for it. */
+export async function openLlama({ gpu, threads }: Pick<LlamaEngineOptions, 'gpu' | 'threads'>): Promise<Llama> {
+  try {
+    return await getLlama({
+      gpu,
+      build: 'never',
+      skipDownload: true,
+      progressLogs: false,
+      maxThreads: threads,
+      logLevel: LlamaLogLevel.error,
+    });
+  } catch (error) {
+    if (!(error instanceof NoBinaryFoundError)) throw error;
+    throw new Error(`llama.cpp cannot use "${String(gpu)}" on this machine: set WORKER_GPU to auto or none`, {
+      cause: error,
+    });
+  }
 }
 
 /** llama.cpp says only in its log why a model cannot be loaded: its first complaint is the reason. */

@@ -141,7 +141,7 @@ describe('the TypeScript-like text of a schema', () => {
       fc.property(anySchema, (schema) => {
         expect(typeText(schema)).toBe(oracleTypeText(schema));
       }),
-      { numRuns: 300 },
+      { numRuns: 10_000 },
     );
   });
 

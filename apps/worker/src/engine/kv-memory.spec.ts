@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { planKv } from './memory-plan.js';
+import { planKv, requireRoom } from './kv-memory.js';
 
 const GPT_OSS_20B = {
   layers: 24,
@@ -29,5 +29,26 @@ describe('the memory of a context', () => {
   it('is about half with keys and values in eight bits', () => {
     const { kvBytesPerToken } = planKv(GPT_OSS_20B, { ...OPTIONS, kvType: 'q8_0' });
     expect(kvBytesPerToken / 49_152).toBeCloseTo(34 / 64, 6);
+  });
+});
+
+describe('a context that was asked for', () => {
+  const asked = { ...OPTIONS, slots: 8 };
+  const neededBytes = 8 * 49_152 * 16_384;
+
+  it('is refused with the numbers when it does not fit where its layers live', () => {
+    const little = { memoryBytes: 1e9, gpuBytes: 24e9, gpuShare: 1 };
+    expect(() => requireRoom(GPT_OSS_20B, asked, little)).not.toThrow();
+    expect(() => requireRoom(GPT_OSS_20B, asked, { ...little, gpuBytes: neededBytes - 1 })).toThrow(
+      '8 slots of 16384 tokens take 6.4 GB of GPU memory for keys and values, and 6.4 GB are free',
+    );
+    expect(() => requireRoom(GPT_OSS_20B, asked, { ...little, gpuShare: 0.5 })).toThrow(
+      'take 3.2 GB of memory for keys and values, and 1.0 GB are free: lower WORKER_SLOTS',
+    );
+  });
+
+  it('is not judged where llama.cpp chooses it by what fits', () => {
+    const nothing = { memoryBytes: 0, gpuBytes: 0, gpuShare: 0 };
+    expect(() => requireRoom(GPT_OSS_20B, { ...asked, contextTokens: 'auto' }, nothing)).not.toThrow();
   });
 });

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BindingSchema, JsonObject } from '#protocol';
+import { compileRules } from './compile-rules.js';
+
+const CITY: JsonObject = { type: 'object', properties: { city: { enum: ['Rome'] } }, required: ['city'] };
+const UNENFORCEABLE: JsonObject = { type: 'array', uniqueItems: true };
+
+function binding(schema: JsonObject, isStrict: boolean): BindingSchema {
+  return { schema, isStrict, param: 'tools[0].function.parameters' };
+}
+
+function requestWith(parameters: BindingSchema | null, answerSchema: BindingSchema | null = null) {
+  return { callableTools: [{ name: 'f', parameters }], mustCall: true, answerSchema, reasoningBudgetTokens: 7 };
+}
+
+describe('the rules of a request', () => {
+  it('bind strict tools, and by configuration all tools', () => {
+    const grammarOf = (isStrict: boolean, toolBinding: 'strict' | 'always') =>
+      compileRules(requestWith(binding(CITY, isStrict)), toolBinding).callableTools[0]?.argumentsGrammar;
+    expect(grammarOf(true, 'strict')).toContain('Rome');
+    expect(grammarOf(false, 'strict')).toBeNull();
+    expect(grammarOf(false, 'always')).toContain('Rome');
+  });
+
+  it('leave a schema that cannot be enforced to the model, unless it is strict', () => {
+    const rules = compileRules(requestWith(null, binding(UNENFORCEABLE, false)), 'always');
+    expect(rules).toMatchObject({ answerGrammar: null, mustCall: true, reasoningBudgetTokens: 7 });
+    expect(() => compileRules(requestWith(binding(UNENFORCEABLE, true)), 'strict')).toThrow(
+      expect.objectContaining({
+        code: 'invalid_json_schema',
+        param: 'tools[0].function.parameters',
+        message: expect.stringContaining("'uniqueItems'"),
+      }),
+    );
+  });
+});
