@@ -3,8 +3,8 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { uniquePrompt } from './prompt-text.js';
 
 describe('a unique prompt', () => {
-  it.each([1, 100, 1000])('has %d tokens', (tokens) => {
-    expect(countTokens(uniquePrompt(tokens))).toBe(tokens);
+  it.each([1, 100, 10_000])('has %d tokens, as words in the middle of a sentence', (tokens) => {
+    expect(countTokens(` ${uniquePrompt(tokens)}`)).toBe(tokens);
   });
 
   it('begins like no other', () => {
