@@ -45,18 +45,28 @@ function escapedPoint(char: string, source: Source): number {
   if (control !== undefined && !(char === '0' && /\d/.test(source.chars[source.at] ?? ''))) return control;
   if (char === 'x') return hexadecimal(source, 2);
   if (char === 'u') return unicodeEscape(source);
-  if (char === 'c') return (source.chars[source.at++] ?? '').charCodeAt(0) % 32;
+  if (char === 'c') return controlLetter(source);
   if (/[\p{L}\p{N}]/u.test(char)) throw new UnsupportedPattern(`uses \\${char}`);
   return char.codePointAt(0) ?? 0;
 }
 
+function controlLetter(source: Source): number {
+  const letter = source.chars[source.at++] ?? '';
+  if (!/^[a-z]$/i.test(letter)) throw new UnsupportedPattern('has a broken escape');
+  return letter.charCodeAt(0) % 32;
+}
+
+/** `\u{1f600}`, which only the `u` flag knows; without it the same text would mean something else. */
+function bracedEscape(source: Source): number {
+  const digits = /^\{([\da-f]{1,8})\}/i.exec(source.chars.slice(source.at, source.at + 10).join(''))?.[1] ?? '';
+  const point = Number.parseInt(digits, 16);
+  if (!(point <= 0x10ffff)) throw new UnsupportedPattern('has a broken escape');
+  source.at += digits.length + 2;
+  return point;
+}
+
 function unicodeEscape(source: Source): number {
-  if (source.chars[source.at] === '{') {
-    const end = source.chars.indexOf('}', source.at);
-    const digits = source.chars.slice(source.at + 1, end).join('');
-    source.at = end + 1;
-    return Number.parseInt(digits, 16);
-  }
+  if (source.chars[source.at] === '{') return bracedEscape(source);
   const unit = hexadecimal(source, 4);
   const isPair = unit >= 0xd800 && unit < 0xdc00 && source.chars.slice(source.at, source.at + 2).join('') === '\\u';
   if (!isPair) return unit;

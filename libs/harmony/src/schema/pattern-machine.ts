@@ -3,7 +3,7 @@ import type { Effort } from './effort.js';
 import { UnsupportedPattern, type Expression } from './expression.js';
 import { cutRanges, explore, type Machine } from './machine.js';
 import { minimize } from './minimize.js';
-import { readPattern } from './read-pattern.js';
+import { hasUnicodeSyntax, readPattern } from './read-pattern.js';
 
 /** A state of the automaton that guesses. */
 interface Guess {
@@ -21,6 +21,7 @@ interface Reached {
 }
 
 const MOST_GUESSES = 20_000;
+const LAST_SINGLE_UNIT = 0xffff;
 
 /**
  * All texts in which `pattern` finds a match. Throws `UnsupportedPattern`, or `SchemaRefusal` if `effort` runs out.
@@ -35,7 +36,19 @@ export function patternMachine(pattern: string, effort: Effort): Machine {
   guesses[first]?.always.push(entry);
   for (const end of [first, last]) guesses[end]?.reads.push({ set: ANY_CODE_POINT, target: end });
   link(guesses, expression, entry, last);
-  return minimize(determinize(guesses, first, last, effort), effort);
+  const machine = minimize(determinize(guesses, first, last, effort), effort);
+  return hasUnicodeSyntax(pattern) ? machine : minimize(withoutPairs(machine), effort);
+}
+
+/** Only texts of characters that are one code unit each, on which every reading of a pattern agrees. */
+function withoutPairs({ states }: Machine): Machine {
+  const single = states.map(({ accepts, transitions }) => ({
+    accepts,
+    transitions: transitions
+      .filter(({ low }) => low <= LAST_SINGLE_UNIT)
+      .map((transition) => ({ ...transition, high: Math.min(transition.high, LAST_SINGLE_UNIT) })),
+  }));
+  return { states: single };
 }
 
 /** Lets `guesses` go from `from` to `to` by whatever `expression` matches. */

@@ -4,6 +4,8 @@ import { UnsupportedPattern, type Expression } from './expression.js';
 
 const LONGEST_PATTERN = 10_000;
 const DEEPEST_NESTING = 100;
+/** Characters that count as two without the `u` flag, themselves or escaped. */
+const PAIRS = /[^\0-\uffff]|\\u(\{|d[89a-f])/iu;
 const NOTHING: Expression = { type: 'sequence', parts: [] };
 
 /**
@@ -13,21 +15,26 @@ const NOTHING: Expression = { type: 'sequence', parts: [] };
  */
 export function readPattern(pattern: string): Expression {
   if (pattern.length > LONGEST_PATTERN) throw new UnsupportedPattern(`is longer than ${LONGEST_PATTERN} characters`);
-  if (!isWellFormed(pattern)) throw new UnsupportedPattern('is not a regular expression');
+  const isUnicode = hasUnicodeSyntax(pattern);
+  if (!isUnicode && !isWellFormed(pattern, '')) throw new UnsupportedPattern('is not a regular expression');
+  if (!isUnicode && PAIRS.test(pattern)) throw new UnsupportedPattern('is not one for the u flag');
   const source = { chars: [...pattern], at: 0 };
   const expression = readChoice(source, 0);
   if (source.at < source.chars.length) throw new UnsupportedPattern('is not a regular expression');
   return expression;
 }
 
-function isWellFormed(pattern: string): boolean {
-  return ['u', ''].some((flags) => {
-    try {
-      return new RegExp(pattern, flags) instanceof RegExp;
-    } catch {
-      return false;
-    }
-  });
+/** Whether a pattern is one for the `u` flag. Where it is not, like `\\-`, validators disagree on what a character is. */
+export function hasUnicodeSyntax(pattern: string): boolean {
+  return isWellFormed(pattern, 'u');
+}
+
+function isWellFormed(pattern: string, flags: string): boolean {
+  try {
+    return new RegExp(pattern, flags) instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function readChoice(source: Source, depth: number): Expression {
@@ -90,7 +97,9 @@ function readGroup(source: Source, depth: number): Expression {
 
 function readGroupName(source: Source): void {
   if ('=!'.includes(source.chars[source.at] ?? '=')) throw new UnsupportedPattern('looks behind');
-  source.at = source.chars.indexOf('>', source.at) + 1;
+  const end = source.chars.indexOf('>', source.at);
+  if (end < 0) throw new UnsupportedPattern('is not a regular expression');
+  source.at = end + 1;
 }
 
 function readQuantifier(source: Source): [number, number] | null {

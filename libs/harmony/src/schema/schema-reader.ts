@@ -1,12 +1,11 @@
-import type { Json } from '#protocol';
 import { alternativeKey, type Alternative, type Demand } from './alternative.js';
 import type { Effort } from './effort.js';
 import { intersectAlternatives } from './intersect-alternatives.js';
-import { isEqual, matchesAny } from './matches.js';
+import { matchesAny } from './matches.js';
 import { readArray } from './read-array.js';
 import { readObject } from './read-object.js';
+import { ANYTHING, hasRoom, literalsOf, MINIMUM_KEYWORDS } from './own-limits.js';
 import { PatternMachines, readNumber, readText, readTypes } from './read-types.js';
-import { compareDecimals } from './decimal.js';
 import { dependencyChoices } from './dependencies.js';
 import type { SchemaDocument } from './schema-document.js';
 import { isJsonObject, keywordOf, listOf, pointerOf, refuse, stringOf, type SchemaNode } from './schema-node.js';
@@ -168,55 +167,4 @@ export class SchemaReader {
     if (!this.emptiness.has(node)) this.emptiness.set(node, new SchemaRefusal(keyword, pointerOf(node), reason));
     return [];
   }
-}
-
-/** What a schema without keywords allows. */
-const ANYTHING: readonly Alternative[] = [
-  { type: 'object', minimum: 0, maximum: Infinity, required: new Set(), forbidden: new Set(), names: [], clauses: [] },
-  { type: 'array', minimum: 0, maximum: Infinity, clauses: [] },
-  { type: 'text', minimum: 0, maximum: Infinity, machines: new Map() },
-  { type: 'number', isInteger: false, low: null, high: null, steps: [] },
-  { type: 'literals', values: [true, false] },
-  { type: 'literals', values: [null] },
-];
-
-const MINIMUM_KEYWORDS: Readonly<Record<Alternative['type'], string>> = {
-  literals: 'enum',
-  text: 'minLength',
-  number: 'minimum',
-  array: 'minItems',
-  object: 'minProperties',
-};
-
-/** Whether the least that is asked for is within the most that is allowed. */
-function hasRoom(alternative: Alternative): boolean {
-  switch (alternative.type) {
-    case 'literals':
-      return alternative.values.length > 0;
-    case 'number': {
-      const { low, high } = alternative;
-      return !low || !high || compareDecimals(low.value, high.value) <= 0;
-    }
-    case 'text':
-    case 'array':
-    case 'object':
-      return alternative.minimum <= alternative.maximum;
-  }
-}
-
-/** They are compared by recursion. */
-function refuseDeepLiterals(node: SchemaNode, values: readonly Json[]): void {
-  let level: readonly Json[] = values;
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST_IN_PLACE) refuse(node, 'enum', `has a value nested deeper than ${DEEPEST_IN_PLACE} levels`);
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-}
-
-function literalsOf(node: SchemaNode): readonly Json[] | null {
-  const constant = keywordOf(node, 'const');
-  const list = listOf(node, 'enum');
-  refuseDeepLiterals(node, [...(list ?? []), constant ?? null]);
-  if (constant === undefined) return list ?? null;
-  return list === undefined || list.some((value) => isEqual(value, constant)) ? [constant] : [];
 }

@@ -86,7 +86,7 @@ export const arbitrarySchema: fc.Arbitrary<JsonObject> = fc
         type: fc.constantFrom('number', 'integer'),
         minimum: bound,
         exclusiveMaximum: bound,
-        multipleOf: fc.constantFrom(1, 3, 7),
+        multipleOf: fc.constantFrom(1, 3, 7, 0.5, 0.01),
       }),
       optional({ type: fc.constantFrom('number', 'integer'), exclusiveMinimum: bound, maximum: bound }),
       optional({
