@@ -25,6 +25,8 @@ export class RequestPreparer {
     idleTimeout: 60_000,
   });
 
+  private readonly serialized = new WeakMap<Vocabulary, Uint8Array>();
+
   constructor(private readonly toolBinding: ToolBinding) {}
 
   /** Rejects with a `ServingError` of status 400 naming the field, and with `overloaded` when too many large requests wait already. */
@@ -33,8 +35,8 @@ export class RequestPreparer {
     if (this.threads.queueSize >= WAITING_TASKS) {
       throw new ServingError('overloaded', 'Too many large prompts are being read.', { retryAfterSeconds: 5 });
     }
-    const serializedVocabulary = vocabulary.serialize();
     const { toolBinding } = this;
+    const serializedVocabulary = this.serialize(vocabulary);
     const task: PreparationTask = { request, toolBinding, vocabularyHash: vocabulary.hash, serializedVocabulary };
     const result = (await this.threads.run(task)) as PreparationResult;
     if (result.type === 'prepared') return result.prepared;
@@ -44,6 +46,13 @@ export class RequestPreparer {
 
   async close(): Promise<void> {
     await this.threads.destroy();
+  }
+
+  /** Compressing takes longer than most prompts; a thread that was just started needs the whole vocabulary. */
+  private serialize(vocabulary: Vocabulary): Uint8Array {
+    const known = this.serialized.get(vocabulary) ?? vocabulary.serialize();
+    this.serialized.set(vocabulary, known);
+    return known;
   }
 }
 

@@ -157,6 +157,8 @@ describe('the engine without the full window cache', () => {
     const next = await narrow.run(0, narrow.generationOf(second));
     expect(next.reused).toBeGreaterThanOrEqual(first.length);
     expect(next.text).toBe((await tiny.run(1, tiny.generationOf(second))).text);
+    const again = await narrow.run(0, narrow.generationOf(first));
+    expect(again.text).toBe(opening.text);
     await narrow.close();
   });
 });

@@ -47,7 +47,8 @@ export class WindowCheckpoints {
   }
 
   private forgetBeyond(tokens: number): void {
-    for (const checkpoint of this.saved) if (checkpoint.maxPos >= tokens) checkpoint.dispose();
-    this.saved = this.saved.filter(({ maxPos }) => maxPos < tokens);
+    const beyond = this.saved.filter(({ maxPos }) => maxPos >= tokens);
+    this.saved = this.saved.filter((checkpoint) => !beyond.includes(checkpoint));
+    for (const checkpoint of beyond) checkpoint.dispose();
   }
 }
