@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BindingSchema, JsonObject } from '#protocol';
-import { compileRules } from './compile-rules.js';
+import { type ToolBinding, bindingSchemas, toRules } from './compile-rules.js';
+import { compile } from './compiled-schema.js';
 
 const CITY: JsonObject = { type: 'object', properties: { city: { enum: ['Rome'] } }, required: ['city'] };
 const UNENFORCEABLE: JsonObject = { type: 'array', uniqueItems: true };
@@ -13,9 +14,17 @@ function requestWith(parameters: BindingSchema | null, answerSchema: BindingSche
   return { callableTools: [{ name: 'f', parameters }], mustCall: true, answerSchema, reasoningBudgetTokens: 7 };
 }
 
+function compileRules(request: ReturnType<typeof requestWith>, toolBinding: ToolBinding) {
+  const known = bindingSchemas(request, toolBinding).map(({ schema }) => schema);
+  return toRules(request, toolBinding, (schema) => {
+    expect(known).toContain(schema);
+    return compile(schema);
+  });
+}
+
 describe('the rules of a request', () => {
   it('bind strict tools, and by configuration all tools', () => {
-    const grammarOf = (isStrict: boolean, toolBinding: 'strict' | 'always') =>
+    const grammarOf = (isStrict: boolean, toolBinding: ToolBinding) =>
       compileRules(requestWith(binding(CITY, isStrict)), toolBinding).callableTools[0]?.argumentsGrammar;
     expect(grammarOf(true, 'strict')).toContain('Rome');
     expect(grammarOf(false, 'strict')).toBeNull();

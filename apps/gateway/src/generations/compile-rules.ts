@@ -1,50 +1,47 @@
-import { LRUCache } from 'lru-cache';
-import { SchemaRefusal, compileSchema } from '#harmony';
-import { type BindingSchema, type GenerationRequest, type OutputRules, ServingError } from '#protocol';
+import { type BindingSchema, type GenerationRequest, type JsonObject, type OutputRules, ServingError } from '#protocol';
+import type { CompiledSchema } from './compiled-schema.js';
 
 /** Whether arguments are bound by the schema of tools that did not ask for it (`strict`). */
 export type ToolBinding = 'strict' | 'always';
 
-/** The same tools come with every request of an agent. */
-const KEPT_GRAMMARS = 256;
-const LONGEST_KEPT_CHARACTERS = 100_000;
-const grammars = new LRUCache<string, string>({ max: KEPT_GRAMMARS });
+type BoundRequest = Pick<GenerationRequest, 'callableTools' | 'mustCall' | 'answerSchema' | 'reasoningBudgetTokens'>;
+
+/** The schemas of a request that bind its output. */
+export function bindingSchemas(
+  { callableTools, answerSchema }: BoundRequest,
+  toolBinding: ToolBinding,
+): BindingSchema[] {
+  const schemas = [answerSchema, ...callableTools.map(({ parameters }) => binding(parameters, toolBinding))];
+  return schemas.filter((schema) => schema !== null);
+}
 
 /**
- * What binds the output, with every schema compiled. Throws `invalid_json_schema` naming field and keyword for a strict
- * schema that cannot be enforced; one that is not strict is then only a hint to the model.
+ * What binds the output, of schemas that `compiledOf` knows. Throws `invalid_json_schema` naming field and keyword for a
+ * strict schema that cannot be enforced; one that is not strict is then only a hint to the model.
  */
-export function compileRules(
-  request: Pick<GenerationRequest, 'callableTools' | 'mustCall' | 'answerSchema' | 'reasoningBudgetTokens'>,
+export function toRules(
+  { callableTools, mustCall, answerSchema, reasoningBudgetTokens }: BoundRequest,
   toolBinding: ToolBinding,
+  compiledOf: (schema: JsonObject) => CompiledSchema,
 ): OutputRules {
-  const { callableTools, mustCall, answerSchema, reasoningBudgetTokens } = request;
+  const bind = (schema: BindingSchema | null): string | null => schema && grammarOf(schema, compiledOf(schema.schema));
   return {
     callableTools: callableTools.map(({ name, parameters }) => ({
       name,
-      argumentsGrammar: parameters && (parameters.isStrict || toolBinding === 'always') ? bind(parameters) : null,
+      argumentsGrammar: bind(binding(parameters, toolBinding)),
     })),
     mustCall,
-    answerGrammar: answerSchema && bind(answerSchema),
+    answerGrammar: bind(answerSchema),
     reasoningBudgetTokens,
   };
 }
 
-function bind({ schema, isStrict, param }: BindingSchema): string | null {
-  try {
-    return compile(schema);
-  } catch (error) {
-    if (!(error instanceof SchemaRefusal)) throw error;
-    if (!isStrict) return null;
-    throw new ServingError('invalid_json_schema', `Invalid schema for '${param}': ${error.message}`, { param });
-  }
+function binding(parameters: BindingSchema | null, toolBinding: ToolBinding): BindingSchema | null {
+  return parameters && (parameters.isStrict || toolBinding === 'always') ? parameters : null;
 }
 
-function compile(schema: BindingSchema['schema']): string {
-  const key = JSON.stringify(schema);
-  const known = grammars.get(key);
-  if (known !== undefined) return known;
-  const grammar = compileSchema(schema);
-  if (key.length <= LONGEST_KEPT_CHARACTERS) grammars.set(key, grammar);
-  return grammar;
+function grammarOf({ isStrict, param }: BindingSchema, compiled: CompiledSchema): string | null {
+  if (compiled.type === 'grammar') return compiled.gbnf;
+  if (!isStrict) return null;
+  throw new ServingError('invalid_json_schema', `Invalid schema for '${param}': ${compiled.reason}`, { param });
 }

@@ -1,6 +1,6 @@
 import { type Generation, type GenerationRequest, ServingError } from '#protocol';
 import type { ModelFacts } from '../models/model-directory.js';
-import type { PreparedRequest } from './prepare-request.js';
+import type { PreparedRequest } from './request-preparer.js';
 
 /** A generation before it is anybody's answer. */
 export type PreparedGeneration = Omit<Generation, 'id'>;
