@@ -8,6 +8,7 @@ import { type LlamaBinding, type NativeAdapter, openBinding } from './llama-bind
 import { LlamaSlot, type SlotSurroundings } from './llama-slot.js';
 import { loadModel, openLlama } from './load-model.js';
 import type { ModelShape } from './model-file.js';
+import { worthCopyingTokens } from './slot-state.js';
 import { TokenSampler } from './token-sampler.js';
 import { WindowCheckpoints } from './window-checkpoints.js';
 
@@ -70,7 +71,7 @@ export class LlamaEngine implements Engine {
     const context = await createContext(model, options);
     const binding = openBinding(llama, model, context);
     const adapters = await loadAdapters(binding, options.adapters);
-    const slots = createSlots(binding, options, file, adapters);
+    const slots = createSlots(binding, { ...options, contextTokens: context.contextSize }, file, adapters);
     const native = { llama, model, context };
     return new LlamaEngine(file.vocabulary, slots, [...adapters.keys()], native, await measureMemory(native));
   }
@@ -153,17 +154,24 @@ async function loadAdapters(binding: LlamaBinding, wanted: readonly AdapterOptio
 
 function createSlots(
   binding: LlamaBinding,
-  { slots: count, batchTokens, chunkTokens, fullWindowCache }: LlamaEngineOptions,
+  options: LlamaEngineOptions & { contextTokens: number },
   { vocabulary, shape }: { vocabulary: Vocabulary; shape: ModelShape },
   adapters: Adapters,
 ): readonly LlamaSlot[] {
   const { context } = binding;
+  const { slots: count, batchTokens, chunkTokens, fullWindowCache, contextTokens } = options;
   const loop = new DecodeLoop(context, { batchTokens, chunkTokens }, (name) => {
     const chosen = name === null ? undefined : adapters.get(name);
     context.setLoras(chosen ? [chosen.adapter] : [], chosen ? [chosen.scale] : []);
   });
   const grammars = new GrammarShelf(binding);
-  const surroundings: SlotSurroundings = { loop, context, slots: () => slots, chunkTokens };
+  const surroundings: SlotSurroundings = {
+    loop,
+    context,
+    slots: () => slots,
+    chunkTokens,
+    worthCopyingTokens: worthCopyingTokens(contextTokens),
+  };
   const slots = Array.from({ length: count }, (_, index) => {
     const sampler = new TokenSampler(binding, grammars, (tokenId) => vocabulary.nameOf(tokenId));
     const checkpoints = fullWindowCache ? null : new WindowCheckpoints(binding, index, shape.windowTokens);

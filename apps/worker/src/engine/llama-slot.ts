@@ -13,6 +13,8 @@ export interface SlotSurroundings {
   slots: () => readonly LlamaSlot[];
   /** The prompt's tail of up to so many tokens is read together with the first draw. */
   chunkTokens: number;
+  /** How many tokens taking over another slot's state must save. */
+  worthCopyingTokens: number;
 }
 
 let turns = 0;
@@ -94,7 +96,7 @@ export class LlamaSlot implements EngineSlot, PrefixHolder {
     for (;;) {
       const source = await this.surroundings.loop.exclusively(async () => {
         const others = this.surroundings.slots().filter((slot) => slot !== this && this.checkpoints === null);
-        const found = choosePrefixSource(this, others, { prompt, adapter, turn });
+        const found = choosePrefixSource(this, others, { prompt, adapter, turn }, this.surroundings.worthCopyingTokens);
         if (found.type === 'wait') return found;
         await this.adopt(found, prompt, adapter);
         this.reading = { prompt, turn };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type PrefixHolder, choosePrefixSource } from './slot-state.js';
+import { type PrefixHolder, choosePrefixSource, worthCopyingTokens } from './slot-state.js';
 
 const PROMPT = Array.from({ length: 300 }, (_, index) => index);
 
@@ -8,7 +8,7 @@ function holder(index: number, overrides: Partial<PrefixHolder> = {}): PrefixHol
 }
 
 const choose = (own: PrefixHolder, others: readonly PrefixHolder[], adapter: string | null = null) =>
-  choosePrefixSource(own, others, { prompt: PROMPT, adapter, turn: 10 });
+  choosePrefixSource(own, others, { prompt: PROMPT, adapter, turn: 10 }, worthCopyingTokens(4_096));
 
 describe('where the beginning of a prompt comes from', () => {
   it('is the slot itself, as far as it goes, without the last token', () => {
@@ -37,5 +37,11 @@ describe('where the beginning of a prompt comes from', () => {
     const law = holder(1, { adapter: 'law', tokens: PROMPT, reading: { prompt: PROMPT, turn: 1 } });
     expect(choose(holder(0, { adapter: 'law', tokens: PROMPT }), [law])).toEqual({ type: 'own', tokens: 0 });
     expect(choose(holder(0), [law], 'law')).toEqual({ type: 'copy', from: law, tokens: 299 });
+  });
+
+  it('is the slot itself where copying a large memory would save little', () => {
+    const other = holder(1, { tokens: PROMPT });
+    const wanted = { prompt: PROMPT, adapter: null, turn: 10 };
+    expect(choosePrefixSource(holder(0), [other], wanted, worthCopyingTokens(131_072)).type).toBe('own');
   });
 });

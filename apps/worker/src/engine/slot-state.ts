@@ -16,8 +16,13 @@ export type PrefixSource =
   | { type: 'copy'; from: PrefixHolder; tokens: number }
   | { type: 'wait'; for: PrefixHolder; tokens: number };
 
-/** Copying a state costs about as much as reading a few tokens; below this it is not worth the trouble. */
-const WORTH_COPYING_TOKENS = 64;
+/**
+ * How many tokens a copy must save. It moves the whole memory of a slot, however little of it is used, which takes about as
+ * long as reading a small part of what would fill it.
+ */
+export function worthCopyingTokens(contextTokens: number): number {
+  return Math.max(64, Math.ceil(contextTokens / 64));
+}
 
 /**
  * The cheapest way to the beginning of a prompt: what the slot holds itself, what another slot holds (a shared system
@@ -28,6 +33,7 @@ export function choosePrefixSource(
   own: PrefixHolder,
   others: readonly PrefixHolder[],
   wanted: { prompt: readonly number[]; adapter: string | null; turn: number },
+  worthTokens: number,
 ): PrefixSource {
   const { prompt, adapter, turn } = wanted;
   const shared = (tokens: readonly number[]): number => Math.min(commonPrefixLength(tokens, prompt), prompt.length - 1);
@@ -37,15 +43,12 @@ export function choosePrefixSource(
   let best: PrefixSource = { type: 'own', tokens: held(own) };
   for (const other of others) {
     const tokens = held(other);
-    if (tokens >= Math.max(best.tokens, 1) + gain(best)) best = { type: 'copy', from: other, tokens };
+    const mustSave = best.type === 'own' ? worthTokens : 1;
+    if (tokens >= best.tokens + mustSave) best = { type: 'copy', from: other, tokens };
   }
   for (const other of others) {
     const tokens = coming(other);
-    if (tokens >= best.tokens + WORTH_COPYING_TOKENS) best = { type: 'wait', for: other, tokens };
+    if (tokens >= best.tokens + worthTokens) best = { type: 'wait', for: other, tokens };
   }
   return best;
-}
-
-function gain(best: PrefixSource): number {
-  return best.type === 'own' ? WORTH_COPYING_TOKENS : 1;
 }
