@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { RELAY_SETTINGS, bool, host, list, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
+import {
+  RELAY_SETTINGS,
+  bool,
+  host,
+  list,
+  makeValidator,
+  port,
+  readEnvironment,
+  str,
+  toRelayTls,
+  wholeNumber,
+} from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
-import type { ToolBinding } from './generations/compile-rules.js';
+import type { ThinkingBudgets, ToolBinding } from './generations/compile-rules.js';
 import type { EventStreamOptions } from './http/event-stream.js';
 
 /** Everything a gateway can be told, read once at start. */
@@ -18,6 +29,7 @@ export interface GatewayConfig {
   eventStream: EventStreamOptions;
   holdStatusMs: number;
   toolBinding: ToolBinding;
+  thinkingBudgets: ThinkingBudgets;
   /** Whether a conversation goes on, if possible, where its prefix is. */
   hasPrefixAffinity: boolean;
   logLevel: LogLevel;
@@ -30,6 +42,17 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 const WILDCARD_HOSTS = new Set(['0.0.0.0', '::']);
 const HOLD_STATUS_MS = 2_000;
 
+/** Tokens for each effort, such as `low=512,medium=2048`. */
+const thinkingBudgets = makeValidator<ThinkingBudgets>((text) =>
+  Object.fromEntries(
+    text.split(',').map((one) => {
+      const [, effort, tokens] = /^\s*(low|medium|high)=([1-9]\d{0,6})\s*$/.exec(one) ?? [];
+      if (!effort) throw new Error(`"${one}" is not an effort and a number of tokens, such as low=512`);
+      return [effort, Number(tokens)];
+    }),
+  ),
+);
+
 /** Throws a `ConfigurationError` that names everything that is wrong. */
 export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig {
   const settings = readEnvironment(environment, {
@@ -40,6 +63,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_PORT: port({ default: 8080 }),
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
     GATEWAY_HEARTBEAT_SECONDS: wholeNumber({ min: 1, max: 3_600 })({ default: 15 }),
+    GATEWAY_THINKING_BUDGETS: thinkingBudgets({ default: {} }),
     GATEWAY_TOOL_BINDING: str({ default: 'strict', choices: ['strict', 'always'] }),
     GATEWAY_PREFIX_AFFINITY: bool({ default: true }),
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
@@ -74,6 +98,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
       stalledMs: settings.GATEWAY_STALLED_SECONDS * 1_000,
     },
     holdStatusMs: HOLD_STATUS_MS,
+    thinkingBudgets: settings.GATEWAY_THINKING_BUDGETS,
     toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,
     hasPrefixAffinity: settings.GATEWAY_PREFIX_AFFINITY,
     logLevel: settings.LOG_LEVEL as LogLevel,

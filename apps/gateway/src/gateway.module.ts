@@ -28,7 +28,12 @@ export class GatewayModule {
     const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
     const turns = new TurnMemory(ledger.turns);
     const affinity = new PrefixAffinity(ledger, models, gatewayMetrics, config.hasPrefixAffinity);
-    const admission = new Admission(models, turns, new RequestPreparer(config.toolBinding), affinity);
+    const admission = new Admission(
+      models,
+      turns,
+      new RequestPreparer(config.toolBinding, config.thinkingBudgets),
+      affinity,
+    );
     const dispatcher = new Dispatcher(ledger, affinity, () => lifecycle.relayAddress);
     const followers = new Followers(ledger.generations, (id) => void rescue(id, ledger));
     const relay = new RelayServer(

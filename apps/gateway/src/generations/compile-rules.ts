@@ -1,8 +1,18 @@
-import { type BindingSchema, type GenerationRequest, type JsonObject, type OutputRules, ServingError } from '#protocol';
+import {
+  type BindingSchema,
+  type GenerationRequest,
+  type JsonObject,
+  type OutputRules,
+  type ReasoningEffort,
+  ServingError,
+} from '#protocol';
 import type { CompiledSchema } from './compiled-schema.js';
 
 /** Whether arguments are bound by the schema of tools that did not ask for it (`strict`). */
 export type ToolBinding = 'strict' | 'always';
+
+/** Tokens of thinking for requests that do not say themselves; no entry leaves it to the model. */
+export type ThinkingBudgets = Partial<Record<ReasoningEffort, number>>;
 
 type BoundRequest = Pick<GenerationRequest, 'callableTools' | 'mustCall' | 'answerSchema' | 'reasoningBudgetTokens'>;
 

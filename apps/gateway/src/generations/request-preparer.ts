@@ -8,7 +8,7 @@ import {
   type OutputRules,
   ServingError,
 } from '#protocol';
-import { type ToolBinding, bindingSchemas, toRules } from './compile-rules.js';
+import { type ThinkingBudgets, type ToolBinding, bindingSchemas, toRules } from './compile-rules.js';
 import { type CompiledSchema, CompiledSchemas } from './compiled-schema.js';
 import type { PreparationResult, PreparationTask } from './prepare-in-thread.js';
 
@@ -38,7 +38,10 @@ export class RequestPreparer {
   private readonly serialized = new WeakMap<Vocabulary, Uint8Array>();
   private readonly compiled = new CompiledSchemas();
 
-  constructor(private readonly toolBinding: ToolBinding) {}
+  constructor(
+    private readonly toolBinding: ToolBinding,
+    private readonly thinkingBudgets: ThinkingBudgets,
+  ) {}
 
   /** Rejects with a `ServingError` of status 400 naming the field, and with `overloaded` when too many wait for a thread already. */
   async prepare(request: GenerationRequest, vocabulary: Vocabulary): Promise<PreparedRequest> {
@@ -51,7 +54,10 @@ export class RequestPreparer {
       ? { tokenIds: renderPrompt(request.conversation, vocabulary), compiled: [] }
       : await this.prepareInThread(request.conversation, unknown, vocabulary);
     for (const [index, schema] of unknown.entries()) this.keep(schema, compiled[index], known);
-    return { tokenIds, rules: toRules(request, this.toolBinding, (schema) => compiledOf(schema, known)) };
+    const reasoningBudgetTokens =
+      request.reasoningBudgetTokens ?? this.thinkingBudgets[request.conversation.reasoningEffort] ?? null;
+    const bound = { ...request, reasoningBudgetTokens };
+    return { tokenIds, rules: toRules(bound, this.toolBinding, (schema) => compiledOf(schema, known)) };
   }
 
   async close(): Promise<void> {

@@ -21,7 +21,7 @@ describe('the memory of a context', () => {
   it('is half of that with windows, which take the same for any context', () => {
     const narrow = planKv(GPT_OSS_20B, { ...OPTIONS, fullWindowCache: false });
     expect(narrow.kvBytesPerToken).toBe(24_576);
-    expect(narrow.windowBytesPerSlot).toBe(12 * 2_048 * (128 + 512));
+    expect(narrow.windowBytesPerSlot).toBe(12 * 2_048 * 768);
     const longer = planKv(GPT_OSS_20B, { ...OPTIONS, fullWindowCache: false, contextTokens: 131_072 });
     expect(longer.windowBytesPerSlot).toBe(narrow.windowBytesPerSlot);
   });

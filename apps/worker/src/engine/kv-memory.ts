@@ -32,7 +32,7 @@ export function planKv(
   const bytesPerLayer = 2 * shape.keyValueHeads * shape.headLength * KV_BYTES[options.kvType];
   const windowedLayers = Math.ceil(shape.layers / 2);
   const wholeLayers = options.fullWindowCache ? shape.layers : shape.layers - windowedLayers;
-  const windowTokens = Math.min(options.contextTokens, shape.windowTokens + options.batchTokens);
+  const windowTokens = Math.min(options.contextTokens, roundUp(shape.windowTokens + options.batchTokens));
   const kvBytesPerToken = wholeLayers * bytesPerLayer;
   const windowBytesPerSlot = options.fullWindowCache ? 0 : windowedLayers * bytesPerLayer * windowTokens;
   return {
@@ -40,6 +40,11 @@ export function planKv(
     windowBytesPerSlot,
     kvBytesPerSlot: kvBytesPerToken * options.contextTokens + windowBytesPerSlot,
   };
+}
+
+/** llama.cpp keeps caches in pieces of this many tokens (`llama-kv-cache-iswa.cpp`). */
+function roundUp(tokens: number): number {
+  return Math.ceil(tokens / 256) * 256;
 }
 
 /** Bytes that are free, and how much of the model's layers lives on the GPU. */

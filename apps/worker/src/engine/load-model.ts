@@ -1,4 +1,11 @@
-import { type Llama, LlamaLogLevel, type LlamaModel, NoBinaryFoundError, getLlama } from 'node-llama-cpp';
+import {
+  type Llama,
+  LlamaLogLevel,
+  type LlamaModel,
+  type LlamaModelOptions,
+  NoBinaryFoundError,
+  getLlama,
+} from 'node-llama-cpp';
 import type { LlamaEngineOptions } from './llama-engine.js';
 
 /** llama.cpp for the wanted device. Rejects with one sentence when there is no such device, or no binary for it. */
@@ -23,7 +30,7 @@ export async function openLlama({ gpu, threads }: Pick<LlamaEngineOptions, 'gpu'
 /** llama.cpp says only in its log why a model cannot be loaded: its first complaint is the reason. */
 export async function loadModel(
   llama: Llama,
-  { modelPath, gpuLayers, mmap, mlock }: LlamaEngineOptions,
+  options: LlamaEngineOptions,
   onLoadProgress: (fraction: number) => void,
 ): Promise<LlamaModel> {
   const { logger } = llama;
@@ -33,7 +40,15 @@ export async function loadModel(
     logger(level, message);
   };
   try {
-    return await llama.loadModel({ modelPath, gpuLayers, useMmap: mmap, useMlock: mlock, onLoadProgress });
+    return await llama.loadModel({
+      modelPath: options.modelPath,
+      gpuLayers: layersFor(options),
+      useMmap: options.mmap,
+      useMlock: options.mlock,
+      defaultContextFlashAttention: options.flashAttention,
+      defaultContextSwaFullCache: options.fullWindowCache,
+      onLoadProgress,
+    });
   } catch (error) {
     // The log comes by another way than the failure, and may come a turn later.
     await new Promise(setImmediate);
@@ -41,4 +56,10 @@ export async function loadModel(
   } finally {
     llama.logger = logger;
   }
+}
+
+/** Layers that fit are counted with all slots' context in mind, if it is known; it is asked for as one long one. */
+function layersFor({ gpuLayers, slots, contextTokens }: LlamaEngineOptions): NonNullable<LlamaModelOptions['gpuLayers']> {
+  if (gpuLayers !== 'auto' || contextTokens === 'auto') return gpuLayers;
+  return { fitContext: { contextSize: slots * contextTokens } };
 }

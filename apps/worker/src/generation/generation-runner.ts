@@ -11,6 +11,7 @@ import {
   GENERATION_CLASSES,
   type Generation,
   type GenerationEvent,
+  type OutputRules,
   type TerminalEvent,
   encodeFrameBody,
 } from '#protocol';
@@ -137,7 +138,8 @@ export class GenerationRunner {
   }
 
   private async decode({ generation, log, writer }: Task, { slot, reused, stop }: Decoding): Promise<void> {
-    const progress = new GenerationProgress(generation, this.engine.vocabulary, this.options.isGuarded);
+    const isGuided = this.options.isGuarded || isBound(generation.rules);
+    const progress = new GenerationProgress(generation, this.engine.vocabulary, isGuided);
     for (const tokenId of log.tokenIds) progress.push(tokenId);
     const pacer = new Pacer(this.options.paceTokensPerSecond);
     const cachedTokens = log.cachedTokens ?? Math.min(reused, generation.promptTokenIds.length);
@@ -187,6 +189,12 @@ interface Decoding {
   slot: EngineSlot;
   reused: number;
   stop: AbortSignal;
+}
+
+/** Whether a request asked for something that only the guide can see to. */
+function isBound({ callableTools, mustCall, answerGrammar, reasoningBudgetTokens }: OutputRules): boolean {
+  const hasBoundTool = callableTools.some(({ argumentsGrammar }) => argumentsGrammar !== null);
+  return mustCall || hasBoundTool || answerGrammar !== null || reasoningBudgetTokens !== null;
 }
 
 function failure(code: 'generation_failed' | 'vocabulary_mismatch'): TerminalEvent {
