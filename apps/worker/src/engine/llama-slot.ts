@@ -1,7 +1,7 @@
 import type { DecodeLoop } from './decode-loop.js';
 import type { Draw, DrawnToken, EngineSlot, PrefillOptions } from './engine.js';
 import type { NativeContext } from './llama-binding.js';
-import { type PrefixHolder, type PrefixSource, choosePrefixSource } from './slot-state.js';
+import { type PrefixHolder, type PrefixSource, type WantedPrompt, choosePrefixSource } from './slot-state.js';
 import type { TokenSampler } from './token-sampler.js';
 import type { WindowCheckpoints } from './window-checkpoints.js';
 
@@ -46,7 +46,7 @@ export class LlamaSlot implements EngineSlot, PrefixHolder {
     this.sampler.reset();
     this.priority = priority;
     const turn = turns++;
-    const reused = await this.takePrefix(prompt, adapter, turn);
+    const reused = await this.takePrefix({ prompt, adapter, turn, priority }, signal);
     this.unread = prompt.slice(reused);
     this.isPromptFresh = true;
     await this.readUpToTail(signal);
@@ -84,39 +84,40 @@ export class LlamaSlot implements EngineSlot, PrefixHolder {
     if (checkpoints) await this.surroundings.loop.exclusively(() => checkpoints.save());
   }
 
-  /** Waits until the slot holds `tokens` tokens of what it reads, or stops reading. */
-  private async untilHolds(tokens: number): Promise<void> {
-    while (this.reading !== null && this.tokens.length < tokens) {
-      await new Promise<void>((resolve) => this.readers.push(resolve));
+  /** Waits until the slot holds `tokens` tokens of what it reads, or stops reading, or the signal is aborted. */
+  async untilHolds(tokens: number, signal: AbortSignal): Promise<void> {
+    while (this.reading !== null && this.tokens.length < tokens && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.readers.push(resolve);
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
     }
   }
 
   /** Brings the sequence to the longest beginning of the prompt that is to be had; how long it is. */
-  private async takePrefix(prompt: readonly number[], adapter: string | null, turn: number): Promise<number> {
+  private async takePrefix(wanted: WantedPrompt, signal: AbortSignal): Promise<number> {
+    const { loop, slots, worthCopyingTokens } = this.surroundings;
     for (;;) {
-      const source = await this.surroundings.loop.exclusively(async () => {
-        const others = this.surroundings.slots().filter((slot) => slot !== this && this.checkpoints === null);
-        const found = choosePrefixSource(this, others, { prompt, adapter, turn }, this.surroundings.worthCopyingTokens);
-        if (found.type === 'wait') return found;
-        await this.adopt(found, prompt, adapter);
-        this.reading = { prompt, turn };
+      const source = await loop.exclusively(async () => {
+        signal.throwIfAborted();
+        const others = slots().filter((slot) => slot !== this && this.checkpoints === null);
+        const found = choosePrefixSource(this, others, wanted, worthCopyingTokens);
+        if (found.type !== 'wait') await this.adopt(found, wanted);
         return found;
       });
       if (source.type !== 'wait') return this.tokens.length;
-      await this.surroundings.slots()[source.for.index]?.untilHolds(source.tokens);
+      await slots()[source.for.index]?.untilHolds(source.tokens, signal);
     }
   }
 
-  private async adopt(
-    source: Exclude<PrefixSource, { type: 'wait' }>,
-    prompt: readonly number[],
-    adapter: string | null,
-  ): Promise<void> {
+  private async adopt(source: Exclude<PrefixSource, { type: 'wait' }>, wanted: WantedPrompt): Promise<void> {
+    const { prompt, adapter } = wanted;
     const { context } = this.surroundings;
     if (source.type === 'copy') await context.copySequenceStateFromOtherSequence(this.index, source.from.index);
     const kept = await this.takeBackTo(source.tokens);
     this.adapter = adapter;
     this.tokens = prompt.slice(0, kept);
+    this.reading = wanted;
   }
 
   private async takeBackTo(tokens: number): Promise<number> {

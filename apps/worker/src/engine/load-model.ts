@@ -59,7 +59,11 @@ export async function loadModel(
 }
 
 /** Layers that fit are counted with all slots' context in mind, if it is known; it is asked for as one long one. */
-function layersFor({ gpuLayers, slots, contextTokens }: LlamaEngineOptions): NonNullable<LlamaModelOptions['gpuLayers']> {
+function layersFor({
+  gpuLayers,
+  slots,
+  contextTokens,
+}: LlamaEngineOptions): NonNullable<LlamaModelOptions['gpuLayers']> {
   if (gpuLayers !== 'auto' || contextTokens === 'auto') return gpuLayers;
   return { fitContext: { contextSize: slots * contextTokens } };
 }

@@ -68,4 +68,12 @@ describe('the turn of an adapter', () => {
     expect(nextAdapter([read(1)], null)).toBeNull();
     expect(nextAdapter([read(1, { adapter: 'a' })], 'a')).toBe('a');
   });
+
+  it('comes for every one, however the names are written', () => {
+    const adapters = ['a', 'B', null, 'lora-x', 'Lora-Y'];
+    const reads = adapters.map((adapter) => read(1, { adapter }));
+    let last: string | null = null;
+    const turns = adapters.map(() => (last = nextAdapter(reads, last)));
+    expect(new Set(turns)).toEqual(new Set(adapters));
+  });
 });

@@ -62,9 +62,13 @@ function shareRoom<Read extends PendingRead>(reads: readonly Read[], room: numbe
 
 /** Whose turn it is after a step of `last`: adapters that have something to read take turns. */
 export function nextAdapter(reads: readonly PendingRead[], last: string | null): string | null {
-  const waiting = [...new Set(reads.map(({ adapter }) => adapter))].sort((left, right) =>
-    (left ?? '').localeCompare(right ?? ''),
-  );
-  const after = waiting.find((adapter) => (adapter ?? '') > (last ?? ''));
-  return after === undefined ? (waiting[0] ?? null) : after;
+  const waiting = [...new Set(reads.map(({ adapter }) => adapter))];
+  const inOrder = waiting.sort((left, right) => (isBefore(left, right) ? -1 : 1));
+  const after = inOrder.find((adapter) => isBefore(last, adapter));
+  return after === undefined ? (inOrder[0] ?? null) : after;
+}
+
+/** The model as it is comes first. */
+function isBefore(left: string | null, right: string | null): boolean {
+  return (left ?? '') < (right ?? '');
 }

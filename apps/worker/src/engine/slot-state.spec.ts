@@ -8,7 +8,7 @@ function holder(index: number, overrides: Partial<PrefixHolder> = {}): PrefixHol
 }
 
 const choose = (own: PrefixHolder, others: readonly PrefixHolder[], adapter: string | null = null) =>
-  choosePrefixSource(own, others, { prompt: PROMPT, adapter, turn: 10 }, worthCopyingTokens(4_096));
+  choosePrefixSource(own, others, { prompt: PROMPT, adapter, turn: 10, priority: 1 }, worthCopyingTokens(4_096));
 
 describe('where the beginning of a prompt comes from', () => {
   it('is the slot itself, as far as it goes, without the last token', () => {
@@ -27,21 +27,26 @@ describe('where the beginning of a prompt comes from', () => {
   });
 
   it('is a slot that is reading it, if that began earlier', () => {
-    const earlier = holder(1, { reading: { prompt: PROMPT, turn: 9 } });
-    const later = holder(1, { reading: { prompt: PROMPT, turn: 11 } });
+    const earlier = holder(1, { reading: { prompt: PROMPT, turn: 9, priority: 1 } });
+    const later = holder(1, { reading: { prompt: PROMPT, turn: 11, priority: 1 } });
     expect(choose(holder(0), [earlier])).toEqual({ type: 'wait', for: earlier, tokens: 299 });
     expect(choose(holder(0), [later])).toEqual({ type: 'own', tokens: 0 });
   });
 
+  it('is never a less urgent prompt that is being read', () => {
+    const batch = holder(1, { reading: { prompt: PROMPT, turn: 9, priority: 3 } });
+    expect(choose(holder(0), [batch])).toEqual({ type: 'own', tokens: 0 });
+  });
+
   it('is nothing that was computed with another adapter', () => {
-    const law = holder(1, { adapter: 'law', tokens: PROMPT, reading: { prompt: PROMPT, turn: 1 } });
+    const law = holder(1, { adapter: 'law', tokens: PROMPT, reading: { prompt: PROMPT, turn: 1, priority: 1 } });
     expect(choose(holder(0, { adapter: 'law', tokens: PROMPT }), [law])).toEqual({ type: 'own', tokens: 0 });
     expect(choose(holder(0), [law], 'law')).toEqual({ type: 'copy', from: law, tokens: 299 });
   });
 
   it('is the slot itself where copying a large memory would save little', () => {
     const other = holder(1, { tokens: PROMPT });
-    const wanted = { prompt: PROMPT, adapter: null, turn: 10 };
+    const wanted = { prompt: PROMPT, adapter: null, turn: 10, priority: 1 };
     expect(choosePrefixSource(holder(0), [other], wanted, worthCopyingTokens(131_072)).type).toBe('own');
   });
 });

@@ -6,8 +6,17 @@ export interface PrefixHolder {
   readonly adapter: string | null;
   /** Tokens whose attention state is in the context. */
   readonly tokens: readonly number[];
-  /** The prompt being read, and when its reading began; `null` when none is. */
-  readonly reading: { prompt: readonly number[]; turn: number } | null;
+  /** The prompt being read, when its reading began and how urgent it is; `null` when none is. */
+  readonly reading: { prompt: readonly number[]; turn: number; priority: number } | null;
+}
+
+/** A prompt that is to be read, and when it was its turn. */
+export interface WantedPrompt {
+  prompt: readonly number[];
+  adapter: string | null;
+  turn: number;
+  /** Lower ones are more urgent: nobody waits for a less urgent prompt. */
+  priority: number;
 }
 
 /** Where the beginning of a prompt comes from, and how many tokens of it. */
@@ -32,14 +41,16 @@ export function worthCopyingTokens(contextTokens: number): number {
 export function choosePrefixSource(
   own: PrefixHolder,
   others: readonly PrefixHolder[],
-  wanted: { prompt: readonly number[]; adapter: string | null; turn: number },
+  wanted: WantedPrompt,
   worthTokens: number,
 ): PrefixSource {
-  const { prompt, adapter, turn } = wanted;
+  const { prompt, adapter, turn, priority } = wanted;
   const shared = (tokens: readonly number[]): number => Math.min(commonPrefixLength(tokens, prompt), prompt.length - 1);
   const held = (holder: PrefixHolder): number => (holder.adapter === adapter ? shared(holder.tokens) : 0);
   const coming = ({ reading, adapter: theirs }: PrefixHolder): number =>
-    reading !== null && reading.turn < turn && theirs === adapter ? shared(reading.prompt) : 0;
+    reading !== null && reading.turn < turn && reading.priority <= priority && theirs === adapter
+      ? shared(reading.prompt)
+      : 0;
   let best: PrefixSource = { type: 'own', tokens: held(own) };
   for (const other of others) {
     const tokens = held(other);

@@ -1,3 +1,4 @@
+import type { Vocabulary } from '#harmony';
 import type { Sampling, TokenLikelihood, TokenLogprob } from '#protocol';
 import { chooseAmong } from './choose-among.js';
 import type { Draw, DrawnToken } from './engine.js';
@@ -21,7 +22,7 @@ export class TokenSampler {
   constructor(
     private readonly binding: LlamaBinding,
     grammars: GrammarShelf,
-    private readonly nameOf: (tokenId: number) => Uint8Array,
+    private readonly vocabulary: Pick<Vocabulary, 'nameOf' | 'size'>,
   ) {
     this.drawing = binding.createSampler();
     this.cursor = new GrammarCursor(binding, grammars);
@@ -56,7 +57,7 @@ export class TokenSampler {
   ): Promise<number> {
     const state = rule.grammar && this.cursor.stateFor(rule.grammar);
     this.drawing.applyConfig({
-      ...toSamplerConfig(sampling, generated),
+      ...toSamplerConfig(sampling, generated, this.vocabulary.size),
       ...this.biasesOf(sampling, rule.banned),
       ...(state && { grammarEvaluationState: state }),
     });
@@ -78,7 +79,7 @@ export class TokenSampler {
   private async tell(logitIndex: number, tokenId: number, top: number): Promise<TokenLogprob> {
     const { logits, logWeight } = await this.rawLogits(logitIndex, [tokenId]);
     const toLikelihood = (id: number, logit: number): TokenLikelihood => ({
-      bytes: this.nameOf(id),
+      bytes: this.vocabulary.nameOf(id),
       logprob: logit - logWeight,
     });
     const alternatives = top === 0 ? [] : await this.likeliest(logitIndex, top);
@@ -118,7 +119,7 @@ export class TokenSampler {
   }
 }
 
-function toSamplerConfig(sampling: Sampling, generated: readonly number[]): SamplerConfig {
+function toSamplerConfig(sampling: Sampling, generated: readonly number[], vocabularySize: number): SamplerConfig {
   const { temperature, topP, topK, minP, seed, frequencyPenalty, presencePenalty, repeatPenalty } = sampling;
   const penalizes = frequencyPenalty !== 0 || presencePenalty !== 0 || repeatPenalty !== 1;
   return {
@@ -126,8 +127,8 @@ function toSamplerConfig(sampling: Sampling, generated: readonly number[]): Samp
     topP,
     minP,
     seed: seedAt(seed, generated.length),
-    // A numeric top-k of 0 sorts the whole vocabulary (14 ms per token for 201,088 entries): only leaving it out is off.
-    ...(topK !== null && { topK }),
+    // A top-k of 0, or of all, sorts the whole vocabulary (10 ms per token for 201,088 entries): only leaving it out is off.
+    ...(topK !== null && topK < vocabularySize && { topK }),
     ...(penalizes && {
       repeatPenalty,
       repeatPenaltyFrequencyPenalty: frequencyPenalty,

@@ -67,4 +67,38 @@ describe('the progress of a generation', () => {
       expect([...first.events, ...rest.events]).toEqual(whole);
     }
   });
+
+  it('tells the likelihood of every token of the content with the token, so that nothing is owed at a hand-over', () => {
+    const emoji = say('\u{1F600}\u{1F468}\u200D\u{1F469}');
+    expect(emoji.length).toBeGreaterThan(4);
+    const content = [channel, ...say('final'), message, ...emoji];
+    const likelihood = (tokenId: number) => ({
+      bytes: vocabulary.bytesOf(tokenId),
+      logprob: -tokenId,
+      alternatives: [],
+    });
+    const told = (progress: GenerationProgress, tokenIds: readonly number[]) =>
+      tokenIds
+        .flatMap((tokenId) => progress.push(tokenId, likelihood(tokenId)).events)
+        .flatMap((event) => (event.type === 'content-delta' ? (event.logprobs ?? []) : []))
+        .map(({ logprob }) => -logprob);
+    expect(told(new GenerationProgress(sampleGeneration(), vocabulary), content)).toEqual(emoji);
+    for (let cut = 0; cut <= content.length; cut++) {
+      const first = told(new GenerationProgress(sampleGeneration(), vocabulary), content.slice(0, cut));
+      const next = new GenerationProgress(sampleGeneration(), vocabulary);
+      for (const tokenId of content.slice(0, cut)) next.push(tokenId);
+      expect([...first, ...told(next, content.slice(cut))]).toEqual(emoji);
+    }
+  });
+
+  it('tells it also while a text is held back that may end the answer', () => {
+    const progress = new GenerationProgress(sampleGeneration({ stop: ['three!'] }), vocabulary);
+    const content = [channel, ...say('final'), message, ...say('two three four')];
+    const likelihood = { bytes: new Uint8Array(), logprob: -1, alternatives: [] };
+    const events = content.flatMap((tokenId) => progress.push(tokenId, likelihood).events);
+    const deltas = events.flatMap((event) => (event.type === 'content-delta' ? [event] : []));
+    expect(deltas.map(({ text }) => text).join('')).toBe('two three four');
+    expect(deltas.map(({ logprobs }) => logprobs?.length ?? 0)).toEqual([1, 1, 1]);
+    expect(deltas[1]?.text).toBe(' ');
+  });
 });

@@ -1,6 +1,6 @@
 import { HarmonyGuide, HarmonyParser, type NextToken, type Vocabulary } from '#harmony';
 import type { FinishReason, Generation, GenerationEvent, TokenLogprob, Usage } from '#protocol';
-import { ContentLogprobs } from './content-logprobs.js';
+import { attachLogprob } from './attach-logprob.js';
 import { StopTexts } from './stop-texts.js';
 
 /** What one more token brought: events to show, and whether the generation is over. */
@@ -17,7 +17,6 @@ export class GenerationProgress {
   readonly parser: HarmonyParser;
   private readonly guide: HarmonyGuide | null;
   private readonly stopTexts: StopTexts;
-  private readonly logprobs = new ContentLogprobs();
   private readonly tokenIds: number[] = [];
 
   /** Unguarded, the model may write what it likes: for tests of what happens then. */
@@ -45,15 +44,18 @@ export class GenerationProgress {
     return this.guide?.next() ?? { type: 'free', banned: [], grammar: null };
   }
 
+  /** Whether a token of text that comes now is shown as content, whose likelihood may be told. */
+  get isInContent(): boolean {
+    return this.parser.contentItem !== null;
+  }
+
   /** `logprob`: how likely the token was, if that is to be told. */
   push(tokenId: number, logprob: TokenLogprob | null = null): ProgressStep {
+    const item = this.vocabulary.isControl(tokenId) ? null : this.parser.contentItem;
     this.tokenIds.push(tokenId);
     this.guide?.push(tokenId);
-    if (logprob && this.parser.isInContent && !this.vocabulary.isControl(tokenId)) this.logprobs.hold(logprob);
-    const parsed = this.parser.push(tokenId);
-    const { events, stopped } = this.stopTexts.filter(parsed);
-    if (stopped) this.logprobs.drop();
-    return this.finish(this.logprobs.attach(events, this.stopTexts.isHolding), stopped);
+    const { events, stopped } = this.stopTexts.filter(this.parser.push(tokenId));
+    return this.finish(logprob && item !== null ? attachLogprob(events, item, logprob) : events, stopped);
   }
 
   private finish(events: GenerationEvent[], stopped: boolean): ProgressStep {
@@ -75,6 +77,6 @@ export class GenerationProgress {
 
   /** Shows what was held back, since nothing can follow. */
   private cut(): GenerationEvent[] {
-    return this.logprobs.attach(this.stopTexts.filter(this.parser.end()).events, false);
+    return this.stopTexts.filter(this.parser.end()).events;
   }
 }

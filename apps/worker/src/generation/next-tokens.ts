@@ -10,7 +10,9 @@ export async function nextTokens(
 ): Promise<readonly DrawnToken[]> {
   const rule = progress.next();
   if (rule.type !== 'forced') {
-    return [await slot.draw({ sampling, generated: progress.generated, rule, topLogprobs })];
+    // Likelihoods cost a pass over the vocabulary, and only those of the content are told.
+    const told = progress.isInContent ? topLogprobs : null;
+    return [await slot.draw({ sampling, generated: progress.generated, rule, topLogprobs: told })];
   }
   slot.write(rule.tokenIds);
   return rule.tokenIds.map((tokenId) => ({ tokenId, logprob: null }));

@@ -11,11 +11,6 @@ export class StopTexts {
 
   constructor(private readonly stopTexts: readonly string[]) {}
 
-  /** Whether some text may still turn out to be the beginning of a stop text. */
-  get isHolding(): boolean {
-    return this.held !== '';
-  }
-
   /** The events that may be shown now, and whether a stop text was met. After that nothing comes any more. */
   filter(events: readonly GenerationEvent[]): { events: GenerationEvent[]; stopped: boolean } {
     if (this.stopTexts.length === 0) return { events: [...events], stopped: false };

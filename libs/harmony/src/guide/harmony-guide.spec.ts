@@ -52,10 +52,12 @@ describe('the guide', () => {
     expect(guideAfter([...thought, end]).next()).toEqual({ type: 'forced', tokenIds: nextMessage });
   });
 
-  it('completes an answer that ends as if another message followed', () => {
-    const answer = [channel, ...say('final'), message, ...say('Yes.')];
-    expect(freeAfter(answer).banned).not.toContain(end);
-    expect(guideAfter([...answer, end]).next()).toEqual({ type: 'forced', tokenIds: [stop] });
+  it('lets an answer end by return alone, and a call by call alone', () => {
+    const answer = freeAfter([channel, ...say('final'), message, ...say('Yes.')]).banned;
+    const called = [channel, ...say('commentary to=functions.get'), message, ...say('{}')];
+    const calling = freeAfter(called, { callableTools: callable('get') }).banned;
+    expect([end, call, stop].map((id) => answer.includes(id))).toEqual([true, true, false]);
+    expect([end, call, stop].map((id) => calling.includes(id))).toEqual([true, false, true]);
   });
 
   it('binds the answer and leaves the thought free', () => {
@@ -147,8 +149,8 @@ describe('any output under the guide', () => {
   });
 });
 
-/** Arguments and texts here are arbitrary words, and a call may end with `<|end|>`, behind which the guide stops. */
-const HARMLESS = new Set(['malformed-arguments', 'stop-after-end', 'json-in-commentary']);
+/** Arguments and texts here are arbitrary words. */
+const HARMLESS = new Set(['malformed-arguments', 'json-in-commentary']);
 
 const WORDS = ['so', ' the', ' weather', ' is', '{', '}', '\n', ' fine'].flatMap(say);
 

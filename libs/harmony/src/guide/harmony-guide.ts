@@ -12,7 +12,7 @@ const MOST_THOUGHTS_BEFORE_A_FORCED_CALL = 2;
 type State =
   | { type: 'header'; node: HeaderNode; toolName: string }
   | { type: 'body'; body: BodyKind; toolName: string; written: number[] }
-  | { type: 'border'; answered: boolean }
+  | { type: 'border' }
   | { type: 'unknown' }
   | { type: 'over' };
 
@@ -50,7 +50,7 @@ export class HarmonyGuide {
       case 'body':
         return this.#nextInBody(state.body, state.toolName, state.written);
       case 'border':
-        return { type: 'forced', tokenIds: state.answered ? [this.#vocabulary.control.return] : this.#role };
+        return { type: 'forced', tokenIds: this.#role };
       case 'unknown':
       case 'over':
         return { type: 'free', banned: [], grammar: null };
@@ -98,7 +98,7 @@ export class HarmonyGuide {
     }
     const grammar = this.#grammarOf(body, toolName);
     const rule: GrammarRule | null = grammar === null ? null : { grammar, written };
-    return { type: 'free', banned: this.#endings.bannedIn(body, grammar !== null), grammar: rule };
+    return { type: 'free', banned: this.#endings.bannedIn(body), grammar: rule };
   }
 
   #grammarOf(body: BodyKind, toolName: string): string | null {
@@ -124,7 +124,7 @@ export class HarmonyGuide {
   #endBody(tokenId: number, body: BodyKind): void {
     const { control } = this.#vocabulary;
     if (body === 'analysis') this.#thoughts += 1;
-    if (tokenId === control.end) this.#state = { type: 'border', answered: body === 'final' || body === 'tool-call' };
+    if (tokenId === control.end) this.#state = { type: 'border' };
     else if (tokenId === control.start) this.#readBorder(tokenId);
     else this.#state = { type: isStop(tokenId, control) ? 'over' : 'unknown' };
   }

@@ -34,9 +34,9 @@ export class HarmonyParser {
     return this.#outcome;
   }
 
-  /** Whether a text token that comes now is shown as content. */
-  get isInContent(): boolean {
-    return this.#state.type === 'body' && this.#items.isContent;
+  /** The item of the content to which a text token that comes now belongs; `null` when it would not be shown as content. */
+  get contentItem(): number | null {
+    return this.#state.type === 'body' ? this.#items.contentItem : null;
   }
 
   /** How many tokens went into reasoning so far, control tokens not counted. */

@@ -20,9 +20,10 @@ export class ItemWriter {
     return this.#hasToolCall;
   }
 
-  /** Whether the open item is shown as content. */
-  get isContent(): boolean {
-    return this.#open?.kind === 'answer' || this.#open?.kind === 'preamble';
+  /** The open item, if it is shown as content. */
+  get contentItem(): number | null {
+    const isContent = this.#open?.kind === 'answer' || this.#open?.kind === 'preamble';
+    return isContent ? this.#nextItem - 1 : null;
   }
 
   get recoveries(): ReadonlyMap<RecoveryFamily, number> {
