@@ -1,10 +1,11 @@
 import { renderPrompt, type Vocabulary } from '#harmony';
-import type { Conversation, Generation, Sampling } from '#protocol';
+import type { Conversation, Generation } from '#protocol';
 import { LlamaEngine } from '../../apps/worker/src/engine/llama-engine.js';
 import { readModelFile } from '../../apps/worker/src/engine/model-file.js';
 import { GenerationProgress } from '../../apps/worker/src/generation/generation-progress.js';
 import { nextTokens, pushAll } from '../../apps/worker/src/generation/next-tokens.js';
 import { type SlotClaim, SlotTable } from '../../apps/worker/src/slots/slot-table.js';
+import { PLAIN_SAMPLING } from '../../test/support/sample-generation.js';
 import { type ChatEvent, NO_USAGE } from './chat-event.js';
 import type { ChatMessage, ChatQuestion, TokenListener } from './chat-question.js';
 import type { Contender } from './contender.js';
@@ -12,18 +13,6 @@ import { describeThrown } from './describe-thrown.js';
 import { StreamTimeline, type RequestOutcome } from './stream-timeline.js';
 
 const SLOTS = 8;
-
-/** As gpt-oss wants to be sampled. */
-export const PLAIN_SAMPLING: Omit<Sampling, 'seed'> = {
-  temperature: 1,
-  topP: 1,
-  topK: null,
-  minP: 0,
-  frequencyPenalty: 0,
-  presencePenalty: 0,
-  repeatPenalty: 1,
-  logitBias: [],
-};
 
 /** The worker's engine on the CPU with one thread, and nothing of the worker around it. */
 export async function openEngine(modelPath: string, slots: number) {

@@ -1,5 +1,6 @@
 import type { Sampling } from '#protocol';
-import { openEngine, PLAIN_SAMPLING } from './bare-engine.js';
+import { PLAIN_SAMPLING } from '../../test/support/sample-generation.js';
+import { openEngine } from './bare-engine.js';
 import { type CaseSummary, type Comparison, quantileFigures } from './comparison.js';
 import type { BenchOptions } from './options.js';
 import { sum } from './statistics.js';
