@@ -6,4 +6,5 @@ export { RECOVERY_FAMILIES, type RecoveryFamily } from './parse/recovery-family.
 export { HarmonyGuide } from './guide/harmony-guide.js';
 export type { GrammarRule, NextToken } from './guide/next-token.js';
 export { compileSchema } from './schema/compile-schema.js';
+export { Effort } from './schema/effort.js';
 export { SchemaRefusal } from './schema/schema-refusal.js';

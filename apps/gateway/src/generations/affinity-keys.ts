@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ConversationMessage, GenerationRequest } from '#protocol';
+import type { GenerationRequest } from '#protocol';
+import { textOf } from './conversation-text.js';
 
 /** Enough to tell conversations apart; two that share more than this share a long prefix anyway. */
 const CHARACTERS_OF_A_TEXT = 20_000;
@@ -14,11 +15,6 @@ export function affinityKeys({ tenant, model, cacheKey, conversation }: Generati
   const scope = [tenant, model, cacheKey ?? ''];
   const conversationKey = digest('conversation', ...scope, ...[instructions, ...opening.map(textOf)].map(beginningOf));
   return cacheKey === null ? [conversationKey] : [conversationKey, digest('cache-key', ...scope)];
-}
-
-function textOf(message: ConversationMessage): string {
-  if (message.type === 'produced-turn') return '';
-  return message.type === 'tool-call' ? message.argumentsText : message.text;
 }
 
 function beginningOf(text: string): string {

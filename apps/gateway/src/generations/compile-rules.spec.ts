@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BindingSchema, JsonObject } from '#protocol';
-import { type ToolBinding, bindingSchemas, toRules } from './compile-rules.js';
-import { compile } from './compiled-schema.js';
+import { type ToolBinding, bindingSchemas, requireEnforceable, toRules } from './compile-rules.js';
+import { type CompiledSchema, compileSchemas } from './compiled-schema.js';
 
 const CITY: JsonObject = { type: 'object', properties: { city: { enum: ['Rome'] } }, required: ['city'] };
 const UNENFORCEABLE: JsonObject = { type: 'array', uniqueItems: true };
@@ -15,11 +15,12 @@ function requestWith(parameters: BindingSchema | null, answerSchema: BindingSche
 }
 
 function compileRules(request: ReturnType<typeof requestWith>, toolBinding: ToolBinding) {
-  const known = bindingSchemas(request, toolBinding).map(({ schema }) => schema);
-  return toRules(request, toolBinding, (schema) => {
-    expect(known).toContain(schema);
-    return compile(schema);
-  });
+  const schemas = bindingSchemas(request, toolBinding);
+  const compiled = compileSchemas(schemas);
+  const compiledOf = (asked: JsonObject): CompiledSchema | undefined =>
+    compiled[schemas.findIndex(({ schema }) => schema === asked)];
+  requireEnforceable(schemas, compiledOf);
+  return toRules(request, toolBinding, compiledOf);
 }
 
 describe('the rules of a request', () => {

@@ -25,16 +25,25 @@ export function bindingSchemas(
   return schemas.filter((schema) => schema !== null);
 }
 
-/**
- * What binds the output, of schemas that `compiledOf` knows. Throws `invalid_json_schema` naming field and keyword for a
- * strict schema that cannot be enforced; one that is not strict is then only a hint to the model.
- */
+/** Throws `invalid_json_schema` naming field and keyword for the first strict schema known to be one that cannot be enforced. */
+export function requireEnforceable(
+  schemas: readonly BindingSchema[],
+  compiledOf: (schema: JsonObject) => CompiledSchema | undefined,
+): void {
+  for (const { schema, isStrict, param } of schemas) {
+    const compiled = isStrict ? compiledOf(schema) : undefined;
+    if (compiled?.type !== 'refused') continue;
+    throw new ServingError('invalid_json_schema', `Invalid schema for '${param}': ${compiled.reason}`, { param });
+  }
+}
+
+/** What binds the output. A schema for which `compiledOf` has no grammar is only a hint to the model. */
 export function toRules(
   { callableTools, mustCall, answerSchema, reasoningBudgetTokens }: BoundRequest,
   toolBinding: ToolBinding,
-  compiledOf: (schema: JsonObject) => CompiledSchema,
+  compiledOf: (schema: JsonObject) => CompiledSchema | undefined,
 ): OutputRules {
-  const bind = (schema: BindingSchema | null): string | null => schema && grammarOf(schema, compiledOf(schema.schema));
+  const bind = (schema: BindingSchema | null): string | null => schema && grammarOf(compiledOf(schema.schema));
   return {
     callableTools: callableTools.map(({ name, parameters }) => ({
       name,
@@ -50,8 +59,6 @@ function binding(parameters: BindingSchema | null, toolBinding: ToolBinding): Bi
   return parameters && (parameters.isStrict || toolBinding === 'always') ? parameters : null;
 }
 
-function grammarOf({ isStrict, param }: BindingSchema, compiled: CompiledSchema): string | null {
-  if (compiled.type === 'grammar') return compiled.gbnf;
-  if (!isStrict) return null;
-  throw new ServingError('invalid_json_schema', `Invalid schema for '${param}': ${compiled.reason}`, { param });
+function grammarOf(compiled: CompiledSchema | undefined): string | null {
+  return compiled?.type === 'grammar' ? compiled.gbnf : null;
 }

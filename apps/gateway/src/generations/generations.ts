@@ -12,6 +12,7 @@ import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Admission } from './admission.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Followers } from './followers.js';
+import { requireModestChoices } from './request-bounds.js';
 
 const CANCEL_WITHIN_MS = 60_000;
 
@@ -20,11 +21,13 @@ export class Generations {
   private shuttingDown = false;
 
   constructor(
-    private readonly admission: Admission,
-    private readonly dispatcher: Dispatcher,
-    private readonly ledger: LedgerAccess,
-    private readonly followers: Followers,
-    private readonly metrics: GatewayMetrics,
+    private readonly admission: Pick<Admission, 'admit'>,
+    private readonly dispatcher: Pick<Dispatcher, 'dispatch'>,
+    private readonly ledger: Pick<LedgerAccess, 'isReachable'> & {
+      generations: Pick<LedgerAccess['generations'], 'terminate'>;
+    },
+    private readonly followers: Pick<Followers, 'open' | 'close'>,
+    private readonly metrics: Pick<GatewayMetrics, 'accepted' | 'cancelled' | 'startGeneration'>,
   ) {}
 
   /**
@@ -35,6 +38,7 @@ export class Generations {
     if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
     if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
     const { prepared, holder } = await this.admission.admit(request);
+    requireModestChoices(prepared, seeds.length);
     const generations = seeds.map((seed) => ({
       ...prepared,
       id: newGenerationId(),

@@ -1,19 +1,20 @@
 import { Vocabulary, renderPrompt } from '#harmony';
-import type { Conversation, JsonObject } from '#protocol';
-import { type CompiledSchema, compile } from './compiled-schema.js';
+import type { Conversation } from '#protocol';
+import { type CompiledSchema, type SchemaToCompile, compileSchemas } from './compiled-schema.js';
 
 /** What a thread is given: it has no state of its own but the vocabularies it has read. */
 export interface PreparationTask {
   conversation: Conversation;
-  schemas: readonly JsonObject[];
+  schemas: readonly SchemaToCompile[];
   vocabularyHash: string;
   serializedVocabulary: Uint8Array;
 }
 
 export interface PreparationResult {
-  tokenIds: number[];
-  /** In the order of the schemas. */
+  /** In the order of the schemas, up to the first strict one that was refused. */
   compiled: CompiledSchema[];
+  /** Empty if a strict schema was refused. */
+  tokenIds: number[];
 }
 
 const vocabularies = new Map<string, Vocabulary>();
@@ -21,7 +22,10 @@ const vocabularies = new Map<string, Vocabulary>();
 /** Runs in a worker thread. */
 export default function prepareInThread(task: PreparationTask): PreparationResult {
   const { conversation, schemas, vocabularyHash, serializedVocabulary } = task;
+  const compiled = compileSchemas(schemas);
+  const isRefused = compiled.some(({ type }, index) => type === 'refused' && schemas[index]?.isStrict);
+  if (isRefused) return { compiled, tokenIds: [] };
   const vocabulary = vocabularies.get(vocabularyHash) ?? Vocabulary.deserialize(serializedVocabulary);
   vocabularies.set(vocabularyHash, vocabulary);
-  return { compiled: schemas.map(compile), tokenIds: renderPrompt(conversation, vocabulary) };
+  return { compiled, tokenIds: renderPrompt(conversation, vocabulary) };
 }

@@ -1,21 +1,27 @@
-import { Piscina } from 'piscina';
 import { type Vocabulary, renderPrompt } from '#harmony';
 import {
+  type BindingSchema,
   type Conversation,
-  type ConversationMessage,
   type GenerationRequest,
   type JsonObject,
   type OutputRules,
   ServingError,
 } from '#protocol';
-import { type ThinkingBudgets, type ToolBinding, bindingSchemas, toRules } from './compile-rules.js';
-import { type CompiledSchema, CompiledSchemas } from './compiled-schema.js';
-import type { PreparationResult, PreparationTask } from './prepare-in-thread.js';
+import {
+  type ThinkingBudgets,
+  type ToolBinding,
+  bindingSchemas,
+  requireEnforceable,
+  toRules,
+} from './compile-rules.js';
+import { type CompiledSchema, CompiledSchemas, type SchemaToCompile } from './compiled-schema.js';
+import { textOf } from './conversation-text.js';
+import { PreparationThreads } from './preparation-threads.js';
+import type { PreparationResult } from './prepare-in-thread.js';
+import { requireModestGrammars } from './request-bounds.js';
 
 /** Ordinary text is tokenized at millions of characters a second; hostile text of this size still takes only milliseconds. */
 const LARGE_CHARACTERS = 50_000;
-const THREADS = 2;
-const WAITING_TASKS = 64;
 
 /** A request in the terms of one vocabulary: what the model reads, and what binds what it writes. */
 export interface PreparedRequest {
@@ -25,66 +31,70 @@ export interface PreparedRequest {
 
 /**
  * Renders prompts to token ids and compiles schemas. Large prompts and schemas that are new go to a thread, so that no
- * request holds up all the others: a schema of a few characters can take seconds.
+ * request holds up all the others: a schema of a few characters can take a second.
  */
 export class RequestPreparer {
-  private readonly threads = new Piscina({
-    filename: new URL('./prepare-in-thread.js', import.meta.url).href,
-    minThreads: 0,
-    maxThreads: THREADS,
-    maxQueue: WAITING_TASKS,
-    idleTimeout: 60_000,
-  });
   private readonly serialized = new WeakMap<Vocabulary, Uint8Array>();
   private readonly compiled = new CompiledSchemas();
 
   constructor(
     private readonly toolBinding: ToolBinding,
     private readonly thinkingBudgets: ThinkingBudgets,
+    private readonly threads: Pick<PreparationThreads, 'run' | 'close'> = new PreparationThreads(),
   ) {}
 
   /** Rejects with a `ServingError` of status 400 naming the field, and with `overloaded` when too many wait for a thread already. */
   async prepare(request: GenerationRequest, vocabulary: Vocabulary): Promise<PreparedRequest> {
     for (const { tokenId } of request.sampling.logitBias) requireText(tokenId, vocabulary);
-    const schemas = bindingSchemas(request, this.toolBinding).map(({ schema }) => schema);
-    const known = new Map(schemas.map((schema) => [schema, this.compiled.get(schema)]));
-    const unknown = schemas.filter((schema) => known.get(schema) === undefined);
-    const isSmall = unknown.length === 0 && charactersOf(request.conversation) < LARGE_CHARACTERS;
-    const { tokenIds, compiled } = isSmall
-      ? { tokenIds: renderPrompt(request.conversation, vocabulary), compiled: [] }
-      : await this.prepareInThread(request.conversation, unknown, vocabulary);
-    for (const [index, schema] of unknown.entries()) this.keep(schema, compiled[index], known);
-    const reasoningBudgetTokens =
-      request.reasoningBudgetTokens ?? this.thinkingBudgets[request.conversation.reasoningEffort] ?? null;
-    const bound = { ...request, reasoningBudgetTokens };
-    return { tokenIds, rules: toRules(bound, this.toolBinding, (schema) => compiledOf(schema, known)) };
+    const schemas = bindingSchemas(request, this.toolBinding);
+    const texts = new Map(schemas.map(({ schema }) => [schema, JSON.stringify(schema)]));
+    const known = this.knownOf(texts.values());
+    const compiledOf = (schema: JsonObject): CompiledSchema | undefined => known.get(texts.get(schema) ?? '');
+    requireEnforceable(schemas, compiledOf);
+    const unknown = distinct(
+      schemas.filter(({ schema }) => !compiledOf(schema)),
+      texts,
+    );
+    const { tokenIds, compiled } = await this.read(request.conversation, [...unknown.values()], vocabulary);
+    for (const [index, text] of [...unknown.keys()].entries()) this.keep(text, compiled[index], known);
+    requireEnforceable(schemas, compiledOf);
+    const rules = toRules({ ...request, reasoningBudgetTokens: this.budgetOf(request) }, this.toolBinding, compiledOf);
+    requireModestGrammars(rules);
+    return { tokenIds, rules };
   }
 
   async close(): Promise<void> {
-    await this.threads.destroy();
+    await this.threads.close();
   }
 
-  private async prepareInThread(
+  private async read(
     conversation: Conversation,
-    schemas: readonly JsonObject[],
+    schemas: readonly SchemaToCompile[],
     vocabulary: Vocabulary,
   ): Promise<PreparationResult> {
-    if (this.threads.queueSize >= WAITING_TASKS) {
-      throw new ServingError('overloaded', 'Too many large requests are being read.', { retryAfterSeconds: 5 });
-    }
+    const isSmall = schemas.length === 0 && charactersOf(conversation) < LARGE_CHARACTERS;
+    if (isSmall) return { tokenIds: renderPrompt(conversation, vocabulary), compiled: [] };
     const serializedVocabulary = this.serialize(vocabulary);
-    const task: PreparationTask = { conversation, schemas, vocabularyHash: vocabulary.hash, serializedVocabulary };
-    return (await this.threads.run(task)) as PreparationResult;
+    return this.threads.run({ conversation, schemas, vocabularyHash: vocabulary.hash, serializedVocabulary });
   }
 
-  private keep(
-    schema: JsonObject,
-    compiled: CompiledSchema | undefined,
-    known: Map<JsonObject, CompiledSchema | undefined>,
-  ): void {
+  private knownOf(texts: Iterable<string>): Map<string, CompiledSchema> {
+    const known = new Map<string, CompiledSchema>();
+    for (const text of texts) {
+      const compiled = this.compiled.get(text);
+      if (compiled) known.set(text, compiled);
+    }
+    return known;
+  }
+
+  private keep(text: string, compiled: CompiledSchema | undefined, known: Map<string, CompiledSchema>): void {
     if (!compiled) return;
-    known.set(schema, compiled);
-    this.compiled.set(schema, compiled);
+    known.set(text, compiled);
+    this.compiled.set(text, compiled);
+  }
+
+  private budgetOf({ reasoningBudgetTokens, conversation }: GenerationRequest): number | null {
+    return reasoningBudgetTokens ?? this.thinkingBudgets[conversation.reasoningEffort] ?? null;
   }
 
   /** Compressing takes longer than most prompts; a thread that was just started needs the whole vocabulary. */
@@ -95,10 +105,17 @@ export class RequestPreparer {
   }
 }
 
-function compiledOf(schema: JsonObject, known: ReadonlyMap<JsonObject, CompiledSchema | undefined>): CompiledSchema {
-  const compiled = known.get(schema);
-  if (!compiled) throw new Error('A schema was not compiled');
-  return compiled;
+/** Each schema once by its text, and strict if it is strict anywhere. */
+function distinct(
+  schemas: readonly BindingSchema[],
+  texts: ReadonlyMap<JsonObject, string>,
+): Map<string, SchemaToCompile> {
+  const distinct = new Map<string, SchemaToCompile>();
+  for (const { schema, isStrict } of schemas) {
+    const text = texts.get(schema) ?? '';
+    distinct.set(text, { schema, isStrict: isStrict || distinct.get(text)?.isStrict === true });
+  }
+  return distinct;
 }
 
 function requireText(tokenId: number, vocabulary: Vocabulary): void {
@@ -111,9 +128,4 @@ function requireText(tokenId: number, vocabulary: Vocabulary): void {
 function charactersOf({ instructions, messages, tools, responseFormats }: Conversation): number {
   const written = messages.reduce((sum, message) => sum + textOf(message).length, instructions.length);
   return written + JSON.stringify([tools, responseFormats]).length;
-}
-
-function textOf(message: ConversationMessage): string {
-  if (message.type === 'produced-turn') return '';
-  return message.type === 'tool-call' ? message.argumentsText : message.text;
 }

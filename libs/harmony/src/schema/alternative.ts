@@ -1,5 +1,6 @@
 import type { Json } from '#protocol';
 import type { Decimal } from './decimal.js';
+import type { Effort } from './effort.js';
 import type { Machine } from './machine.js';
 import type { SchemaNode } from './schema-node.js';
 
@@ -86,7 +87,8 @@ export function demandOf(nodes: readonly (SchemaNode | null)[]): Demand {
 }
 
 /** What an array's item at `index` has to satisfy. */
-export function itemDemand({ clauses }: ArrayAlternative, index: number): Demand {
+export function itemDemand({ clauses }: ArrayAlternative, index: number, effort: Effort): Demand {
+  effort.spend(clauses.length, 'prefixItems');
   return demandOf(clauses.map(({ prefix, rest }) => (index < prefix.length ? (prefix[index] ?? null) : rest)));
 }
 
@@ -114,7 +116,8 @@ export function alternativeKey(alternative: Alternative): string {
   }
 }
 
-function decimalKey({ digits, scale }: Decimal): string {
+/** The same for the same decimal. */
+export function decimalKey({ digits, scale }: Decimal): string {
   return `${digits}e-${scale}`;
 }
 

@@ -22,11 +22,12 @@ import { SchemaRefusal } from './schema-refusal.js';
  * ten digits after the point; fractions like `1.0` for integers; in strings with a pattern or a format, and in names
  * beside named properties, escapes where none is needed; the rarer spellings of a format.
  *
- * Takes bounded time and memory whatever the schema; what would need more is refused too.
+ * Takes bounded time and memory whatever the schema; what would need more is refused too. Schemas that share an `effort`
+ * share that bound.
  */
-export function compileSchema(schema: JsonObject): string {
-  const document = new SchemaDocument(schema);
-  const reader = new SchemaReader(document, new Effort());
+export function compileSchema(schema: JsonObject, effort: Effort = new Effort()): string {
+  const document = new SchemaDocument(schema, effort);
+  const reader = new SchemaReader(document, effort);
   const writer = new GrammarWriter(reader);
   writer.writeRoot(demandOf([document.root]));
   proveExclusions(reader);

@@ -8,11 +8,9 @@ import {
   type TextAlternative,
 } from './alternative.js';
 import { compareDecimals } from './decimal.js';
-import type { Effort } from './effort.js';
-import type { AlternativesOf } from './intersect-alternatives.js';
 import { intersect, withLength } from './machine-algebra.js';
 import { isEmptyMachine, type Machine } from './machine.js';
-import { matches } from './matches.js';
+import { matches, type SchemaLookup } from './matches.js';
 import { propertyDemand } from './property-demand.js';
 import type { Exclusion, SchemaReader } from './schema-reader.js';
 import { refuse } from './schema-node.js';
@@ -22,7 +20,7 @@ const DEEPEST_PROOF = 3;
 
 /** Refuses a `oneOf` unless it is plain that no value satisfies two of its branches. */
 export function proveExclusions(reader: SchemaReader): void {
-  const proof = new DisjointnessProof(reader.alternativesOf, reader.effort);
+  const proof = new DisjointnessProof(reader);
   // Proving one may read schemas that ask for another proof.
   for (let next = 0; next < reader.exclusions.length; next++) {
     const exclusion = reader.exclusions[next];
@@ -33,10 +31,7 @@ export function proveExclusions(reader: SchemaReader): void {
 }
 
 class DisjointnessProof {
-  constructor(
-    private readonly alternativesOf: AlternativesOf,
-    private readonly effort: Effort,
-  ) {}
+  constructor(private readonly schemas: SchemaLookup) {}
 
   holdsFor({ branches }: Exclusion): boolean {
     return branches.every((branch, index) =>
@@ -45,12 +40,12 @@ class DisjointnessProof {
   }
 
   private areDisjoint(some: readonly Alternative[], others: readonly Alternative[], depth: number): boolean {
-    this.effort.spend(some.length * others.length * 10, 'oneOf');
+    this.schemas.effort.spend(1 + some.length * others.length * 10, 'oneOf');
     return some.every((one) => others.every((other) => this.isDisjoint(one, other, depth)));
   }
 
   private isDisjoint(one: Alternative, other: Alternative, depth: number): boolean {
-    if (one.type === 'literals') return !one.values.some((value) => matches(other, value, this.alternativesOf));
+    if (one.type === 'literals') return !one.values.some((value) => matches(other, value, this.schemas));
     if (other.type === 'literals') return this.isDisjoint(other, one, depth);
     if (one.type === 'number' && other.type === 'number') return areNumbersDisjoint(one, other);
     if (one.type === 'text' && other.type === 'text') return this.areTextsDisjoint(one, other);
@@ -65,18 +60,20 @@ class DisjointnessProof {
     if (minimum > maximum) return true;
     const [first, ...rest]: Machine[] = [...new Map([...one.machines, ...other.machines]).values()];
     if (!first) return false;
-    const both = rest.reduce((all, machine) => intersect(all, machine, this.effort), first);
-    return isEmptyMachine(withLength(both, minimum, maximum, this.effort));
+    const { effort } = this.schemas;
+    const both = rest.reduce((all, machine) => intersect(all, machine, effort), first);
+    return isEmptyMachine(withLength(both, minimum, maximum, effort));
   }
 
   private areArraysDisjoint(one: ArrayAlternative, other: ArrayAlternative, depth: number): boolean {
     if (one.minimum > other.maximum || other.minimum > one.maximum) return true;
     if (depth === 0) return false;
+    const { alternativesOf, effort } = this.schemas;
     const surePlaces = Math.min(Math.max(one.minimum, other.minimum), 20);
     return Array.from({ length: surePlaces }).some((_, index) =>
       this.areDisjoint(
-        this.alternativesOf(itemDemand(one, index)),
-        this.alternativesOf(itemDemand(other, index)),
+        alternativesOf(itemDemand(one, index, effort)),
+        alternativesOf(itemDemand(other, index, effort)),
         depth - 1,
       ),
     );
@@ -85,13 +82,15 @@ class DisjointnessProof {
   /** A property that must be there shows which of the two it is. */
   private areObjectsDisjoint(one: ObjectAlternative, other: ObjectAlternative, depth: number): boolean {
     if (one.minimum > other.maximum || other.minimum > one.maximum) return true;
+    const { alternativesOf, effort } = this.schemas;
+    effort.spend(one.required.size + other.required.size, 'oneOf');
     const sure = [...new Set([...one.required, ...other.required])];
     if (sure.some((name) => one.forbidden.has(name) || other.forbidden.has(name))) return true;
     if (depth === 0) return false;
     return sure.some((name) =>
       this.areDisjoint(
-        this.alternativesOf(propertyDemand(one, name)),
-        this.alternativesOf(propertyDemand(other, name)),
+        alternativesOf(propertyDemand(one, name, effort)),
+        alternativesOf(propertyDemand(other, name, effort)),
         depth - 1,
       ),
     );

@@ -62,12 +62,13 @@ function freeNames(
   named: readonly string[],
   reader: SchemaReader,
 ): Machine | null {
-  const allowed = names.length === 0 ? null : textsOf(reader.alternativesOf(demandOf(names)), reader.effort);
+  const { effort } = reader;
+  const allowed = names.length === 0 ? null : textsOf(reader.alternativesOf(demandOf(names)), effort);
   const isClosed = clauses.some(({ additional, patterns }) => additional?.isNever === true && patterns.length === 0);
   if (isClosed) return { states: [] };
   if (named.length === 0) return allowed;
-  const others = allBut(named);
-  return allowed ? intersect(allowed, others, reader.effort) : others;
+  const others = allBut(named, effort);
+  return allowed ? intersect(allowed, others, effort) : others;
 }
 
 function nodesOf(
@@ -90,8 +91,8 @@ function patternsOf({ clauses }: ObjectAlternative): [string, Machine][] {
 }
 
 /** Every text but these. */
-function allBut(texts: readonly string[]): Machine {
-  const { states } = trieOf(texts);
+function allBut(texts: readonly string[], effort: Effort): Machine {
+  const { states } = trieOf(texts, effort);
   const elsewhere = states.length;
   const others = states.map(({ accepts, transitions }) => {
     const rest = complementOf(unionOf([transitions]));

@@ -1,26 +1,19 @@
-import type {
-  Alternative,
-  ArrayAlternative,
-  Demand,
-  Limit,
-  NumberAlternative,
-  ObjectAlternative,
-  TextAlternative,
+import {
+  decimalKey,
+  type Alternative,
+  type ArrayAlternative,
+  type Limit,
+  type NumberAlternative,
+  type ObjectAlternative,
+  type TextAlternative,
 } from './alternative.js';
 import { compareDecimals, type Decimal } from './decimal.js';
-import { matches } from './matches.js';
-
-/** How to look up what the schemas of a demand allow. */
-export type AlternativesOf = (demand: Demand) => readonly Alternative[];
+import { matches, type SchemaLookup } from './matches.js';
 
 /** What both alternatives allow; `null` if it is plain to see that this is nothing. */
-export function intersectAlternatives(
-  one: Alternative,
-  other: Alternative,
-  alternativesOf: AlternativesOf,
-): Alternative | null {
-  if (one.type === 'literals') return onlyMatching(one.values, other, alternativesOf);
-  if (other.type === 'literals') return onlyMatching(other.values, one, alternativesOf);
+export function intersectAlternatives(one: Alternative, other: Alternative, lookup: SchemaLookup): Alternative | null {
+  if (one.type === 'literals') return onlyMatching(one.values, other, lookup);
+  if (other.type === 'literals') return onlyMatching(other.values, one, lookup);
   if (one.type === 'text' && other.type === 'text') return bothTexts(one, other);
   if (one.type === 'number' && other.type === 'number') return bothNumbers(one, other);
   if (one.type === 'array' && other.type === 'array') return bothArrays(one, other);
@@ -31,9 +24,9 @@ export function intersectAlternatives(
 function onlyMatching(
   values: (Alternative & { type: 'literals' })['values'],
   other: Alternative,
-  alternativesOf: AlternativesOf,
+  lookup: SchemaLookup,
 ): Alternative | null {
-  const matching = values.filter((value) => matches(other, value, alternativesOf));
+  const matching = values.filter((value) => matches(other, value, lookup));
   return matching.length > 0 ? { type: 'literals', values: matching } : null;
 }
 
@@ -60,7 +53,7 @@ function stricter(one: Limit | null, other: Limit | null, direction: 1 | -1): Li
 }
 
 function distinctDecimals(steps: readonly Decimal[]): Decimal[] {
-  return steps.filter((step, index) => steps.findIndex((other) => compareDecimals(step, other) === 0) === index);
+  return [...new Map(steps.map((step) => [decimalKey(step), step])).values()];
 }
 
 function bothArrays(one: ArrayAlternative, other: ArrayAlternative): ArrayAlternative | null {

@@ -72,7 +72,7 @@ function combine(one: Machine, other: Machine, rule: (a: boolean, b: boolean) =>
   const visit = ([left, right]: Pair): Visit<Pair> => {
     const sides = [one.states[left], other.states[right]];
     const ranges = sides.flatMap((state, side) => (state?.transitions ?? []).map((move) => ({ ...move, side })));
-    const moves = cutRanges(ranges).map(({ low, high, by }) => {
+    const moves = cutRanges(ranges, effort).map(({ low, high, by }) => {
       const target = (side: number): number => by.find((move) => move.side === side)?.target ?? DEAD;
       return { low, high, to: [target(0), target(1)] as const };
     });

@@ -52,11 +52,23 @@ export function machineAccepts(machine: Machine, text: string): boolean {
   let state = machine.states[0];
   for (const char of text) {
     const point = char.codePointAt(0) ?? 0;
-    const taken = state?.transitions.find(({ low, high }) => low <= point && point <= high);
+    const taken = transitionFor(point, state?.transitions ?? []);
     if (!taken) return false;
     state = machine.states[taken.target];
   }
   return state?.accepts ?? false;
+}
+
+function transitionFor(point: number, transitions: readonly Transition[]): Transition | null {
+  let [first, end] = [0, transitions.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    const transition = transitions[middle];
+    if (!transition || point < transition.low) end = middle;
+    else if (point > transition.high) first = middle + 1;
+    else return transition;
+  }
+  return null;
 }
 
 export function isEmptyMachine(machine: Machine): boolean {
@@ -64,13 +76,19 @@ export function isEmptyMachine(machine: Machine): boolean {
 }
 
 /** Cuts overlapping ranges into disjoint ones, each with everything that covers it. */
-export function cutRanges<T extends CodePointRange>(ranges: readonly T[]): { low: number; high: number; by: T[] }[] {
+export function cutRanges<T extends CodePointRange>(
+  ranges: readonly T[],
+  effort: Effort,
+): { low: number; high: number; by: T[] }[] {
+  effort.spend(ranges.length * 2, 'pattern');
   const cuts = [...new Set(ranges.flatMap(({ low, high }) => [low, high + 1]))].sort((one, other) => one - other);
   const places = new Map(cuts.map((cut, index) => [cut, index]));
   const pieces = cuts.slice(0, -1).map((low, index) => ({ low, high: (cuts[index + 1] ?? 0) - 1, by: [] as T[] }));
   for (const range of ranges) {
     const end = places.get(range.high + 1) ?? 0;
-    for (let place = places.get(range.low) ?? 0; place < end; place++) pieces[place]?.by.push(range);
+    const first = places.get(range.low) ?? 0;
+    effort.spend(end - first, 'pattern');
+    for (let place = first; place < end; place++) pieces[place]?.by.push(range);
   }
   return pieces.filter(({ by }) => by.length > 0);
 }

@@ -10,53 +10,53 @@ import {
   type TextAlternative,
 } from './alternative.js';
 import { compareDecimals, decimalOf, isMultiple } from './decimal.js';
+import type { Effort } from './effort.js';
 import { machineAccepts } from './machine.js';
 import { propertyDemand } from './property-demand.js';
+import { spellingOf, spellingsOf } from './equality.js';
 import { isJsonObject } from './schema-node.js';
 
-type AlternativesOf = (demand: Demand) => readonly Alternative[];
+/** How to look up what the schemas of a demand allow, and what all that looking may cost. */
+export interface SchemaLookup {
+  readonly alternativesOf: (demand: Demand) => readonly Alternative[];
+  readonly effort: Effort;
+}
 
 /** Whether `value` is one of those that `alternative` allows. */
-export function matches(alternative: Alternative, value: Json, alternativesOf: AlternativesOf): boolean {
+export function matches(alternative: Alternative, value: Json, lookup: SchemaLookup): boolean {
   switch (alternative.type) {
     case 'literals':
-      return alternative.values.some((allowed) => isEqual(allowed, value));
+      return spellingsOf(alternative).has(spelled(value, lookup.effort));
     case 'text':
-      return typeof value === 'string' && matchesText(alternative, value);
+      return typeof value === 'string' && matchesText(alternative, value, lookup.effort);
     case 'number':
-      return typeof value === 'number' && matchesNumber(alternative, value);
+      return typeof value === 'number' && matchesNumber(alternative, value, lookup.effort);
     case 'array':
-      return Array.isArray(value) && matchesArray(alternative, value, alternativesOf);
+      return Array.isArray(value) && matchesArray(alternative, value, lookup);
     case 'object':
-      return isJsonObject(value) && matchesObject(alternative, value, alternativesOf);
+      return isJsonObject(value) && matchesObject(alternative, value, lookup);
   }
 }
 
-export function matchesAny(alternatives: readonly Alternative[], value: Json, alternativesOf: AlternativesOf): boolean {
-  return alternatives.some((alternative) => matches(alternative, value, alternativesOf));
+export function matchesAny(alternatives: readonly Alternative[], value: Json, lookup: SchemaLookup): boolean {
+  return alternatives.some((alternative) => matches(alternative, value, lookup));
 }
 
-/** Equal as JSON: the order of keys does not matter. */
-export function isEqual(one: Json, other: Json): boolean {
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((item, index) => isEqual(item, other[index] ?? null));
-  }
-  if (isJsonObject(one) && isJsonObject(other)) {
-    const names = Object.keys(one);
-    const isSame = (name: string): boolean =>
-      Object.hasOwn(other, name) && isEqual(one[name] ?? null, other[name] ?? null);
-    return names.length === Object.keys(other).length && names.every(isSame);
-  }
-  return one === other;
+function spelled(value: Json, effort: Effort): string {
+  const spelling = spellingOf(value);
+  effort.spend(1 + spelling.length / 20, 'enum');
+  return spelling;
 }
 
-function matchesText({ minimum, maximum, machines }: TextAlternative, value: string): boolean {
+function matchesText({ minimum, maximum, machines }: TextAlternative, value: string, effort: Effort): boolean {
+  effort.spend(1 + ((1 + machines.size) * value.length) / 4, 'enum');
   const length = [...value].length;
   if (length < minimum || length > maximum) return false;
   return [...machines.values()].every((machine) => machineAccepts(machine, value));
 }
 
-function matchesNumber({ isInteger, low, high, steps }: NumberAlternative, value: number): boolean {
+function matchesNumber({ isInteger, low, high, steps }: NumberAlternative, value: number, effort: Effort): boolean {
+  effort.spend(5 + 5 * steps.length, 'enum');
   if (!Number.isFinite(value) || (isInteger && !Number.isInteger(value))) return false;
   const decimal = decimalOf(value);
   const aboveLow = low ? compareDecimals(decimal, low.value) : 1;
@@ -66,12 +66,15 @@ function matchesNumber({ isInteger, low, high, steps }: NumberAlternative, value
   return steps.every((step) => isMultiple(decimal, step));
 }
 
-function matchesArray(alternative: ArrayAlternative, value: readonly Json[], alternativesOf: AlternativesOf): boolean {
+function matchesArray(alternative: ArrayAlternative, value: readonly Json[], lookup: SchemaLookup): boolean {
   if (value.length < alternative.minimum || value.length > alternative.maximum) return false;
-  return value.every((item, index) => matchesAny(alternativesOf(itemDemand(alternative, index)), item, alternativesOf));
+  return value.every((item, index) => {
+    const demand = itemDemand(alternative, index, lookup.effort);
+    return matchesAny(lookup.alternativesOf(demand), item, lookup);
+  });
 }
 
-function matchesObject(alternative: ObjectAlternative, value: JsonObject, alternativesOf: AlternativesOf): boolean {
+function matchesObject(alternative: ObjectAlternative, value: JsonObject, lookup: SchemaLookup): boolean {
   const entries = Object.entries(value);
   const { minimum, maximum, required, forbidden, names } = alternative;
   if (entries.length < minimum || entries.length > maximum) return false;
@@ -79,7 +82,7 @@ function matchesObject(alternative: ObjectAlternative, value: JsonObject, altern
   return entries.every(
     ([name, property]) =>
       !forbidden.has(name) &&
-      (names.length === 0 || matchesAny(alternativesOf(demandOf(names)), name, alternativesOf)) &&
-      matchesAny(alternativesOf(propertyDemand(alternative, name)), property, alternativesOf),
+      (names.length === 0 || matchesAny(lookup.alternativesOf(demandOf(names)), name, lookup)) &&
+      matchesAny(lookup.alternativesOf(propertyDemand(alternative, name, lookup.effort)), property, lookup),
   );
 }

@@ -1,7 +1,7 @@
 import type { Json } from '#protocol';
 import type { Alternative } from './alternative.js';
 import { compareDecimals } from './decimal.js';
-import { isEqual } from './matches.js';
+import { spellingOf } from './equality.js';
 import { keywordOf, listOf, refuse, type SchemaNode } from './schema-node.js';
 
 /** Values are compared by recursion, which this keeps from overflowing. */
@@ -56,5 +56,6 @@ export function literalsOf(node: SchemaNode): readonly Json[] | null {
   const list = listOf(node, 'enum');
   refuseDeepLiterals(node, [...(list ?? []), constant ?? null]);
   if (constant === undefined) return list ?? null;
-  return list === undefined || list.some((value) => isEqual(value, constant)) ? [constant] : [];
+  const spelling = spellingOf(constant);
+  return list === undefined || list.some((value) => spellingOf(value) === spelling) ? [constant] : [];
 }

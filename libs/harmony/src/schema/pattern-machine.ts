@@ -124,7 +124,7 @@ function determinize(guesses: readonly Guess[], first: number, last: number, eff
         (guesses[state]?.reads ?? []).flatMap(({ set, target }) => set.map((range) => ({ ...range, target }))),
       );
       effort.spend(reads.length * 3, 'pattern');
-      const moves = cutRanges(reads).map(({ low, high, by }) => {
+      const moves = cutRanges(reads, effort).map(({ low, high, by }) => {
         const targets = by.map(({ target }) => target);
         return { low, high, to: { states: close(targets, false, false), isStart: false } };
       });

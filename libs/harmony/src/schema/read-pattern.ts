@@ -40,7 +40,11 @@ function isWellFormed(pattern: string, flags: string): boolean {
 function readChoice(source: Source, depth: number): Expression {
   if (depth > DEEPEST_NESTING) throw new UnsupportedPattern(`nests deeper than ${DEEPEST_NESTING} groups`);
   const options = [readSequence(source, depth)];
-  while (take(source, '|')) options.push(readSequence(source, depth));
+  while (take(source, '|')) {
+    const option = readSequence(source, depth);
+    // Nothing once more is nothing new, and costs no state that would be counted.
+    if (option !== NOTHING || !options.includes(NOTHING)) options.push(option);
+  }
   return options.length === 1 ? (options[0] ?? NOTHING) : { type: 'choice', options };
 }
 
@@ -49,7 +53,7 @@ function readSequence(source: Source, depth: number): Expression {
   for (let char = source.chars[source.at]; char !== undefined && !'|)'.includes(char); char = source.chars[source.at]) {
     parts.push(readQuantified(source, depth));
   }
-  return { type: 'sequence', parts };
+  return parts.length === 0 ? NOTHING : { type: 'sequence', parts };
 }
 
 function readQuantified(source: Source, depth: number): Expression {
@@ -107,8 +111,9 @@ function readQuantifier(source: Source): [number, number] | null {
   if (take(source, '+')) return [1, Infinity];
   if (take(source, '?')) return [0, 1];
   if (source.chars[source.at] !== '{') return null;
-  const end = source.chars.indexOf('}', source.at);
-  const match = /^\{(\d+)(,(\d*))?$/.exec(source.chars.slice(source.at, Math.max(end, 0)).join(''));
+  let end = source.at + 1;
+  while (/^[\d,]$/.test(source.chars[end] ?? '')) end++;
+  const match = /^\{(\d+)(,(\d*))?\}$/.exec(source.chars.slice(source.at, end + 1).join(''));
   if (!match) return null;
   source.at = end + 1;
   const minimum = Number(match[1]);

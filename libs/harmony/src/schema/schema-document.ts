@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '#protocol';
+import type { Effort } from './effort.js';
 import { isJsonObject, keywordOf, refuse, type SchemaNode } from './schema-node.js';
 import { SchemaRefusal } from './schema-refusal.js';
 
@@ -32,8 +33,11 @@ export class SchemaDocument {
   private count = 0;
 
   /** Throws `SchemaRefusal` for a document that is nested too deep, or has numbers beyond a double's. */
-  constructor(schema: JsonObject) {
-    refuseUnreadable(schema);
+  constructor(
+    schema: JsonObject,
+    private readonly effort: Effort,
+  ) {
+    refuseUnreadable(schema, effort);
     this.root = this.add(schema, null, '', NOWHERE);
     this.addressed.set(withoutFragment(NOWHERE), this.root);
     const waiting = [this.root];
@@ -53,7 +57,7 @@ export class SchemaDocument {
   /** What a `$ref` of `node` leads to; `null` for `true`. Throws `SchemaRefusal` if that is not in this document. */
   referenced(node: SchemaNode, reference: string): SchemaNode | null {
     if (this.isIdAmbiguous(node)) refuse(node, '$ref', "beside '$id' means something else in every draft");
-    const address = resolved(reference, node.base);
+    const address = this.resolved(reference, node.base);
     if (address === null) refuse(node, '$ref', `is not an address: ${reference.slice(0, 100)}`);
     const fragment = address.split('#')[1] ?? '';
     const anchored = this.addressed.get(fragment === '' ? withoutFragment(address) : address);
@@ -84,8 +88,9 @@ export class SchemaDocument {
   }
 
   private add(keywords: JsonObject, parent: SchemaNode | null, segment: string, outerBase: string): SchemaNode {
+    this.effort.spend(10, 'schema');
     const id = Object.hasOwn(keywords, '$id') ? keywords.$id : undefined;
-    const ownBase = typeof id === 'string' ? resolved(id, outerBase) : null;
+    const ownBase = typeof id === 'string' ? this.resolved(id, outerBase) : null;
     const base = ownBase ?? outerBase;
     const node = { id: this.count++, keywords, isNever: false, parent, segment, base };
     this.nodes.set(keywords, node);
@@ -94,6 +99,11 @@ export class SchemaDocument {
       if (typeof anchor === 'string') this.addressed.set(`${withoutFragment(base)}#${anchor}`, node);
     }
     return node;
+  }
+
+  private resolved(reference: string, base: string): string | null {
+    this.effort.spend(10 + (reference.length + base.length) / 10, '$ref');
+    return URL.canParse(reference, base) ? new URL(reference, base).href : null;
   }
 
   private childrenOf(parent: SchemaNode): SchemaNode[] {
@@ -116,10 +126,6 @@ export class SchemaDocument {
   }
 }
 
-function resolved(reference: string, base: string): string | null {
-  return URL.canParse(reference, base) ? new URL(reference, base).href : null;
-}
-
 function withoutFragment(address: string): string {
   return address.split('#')[0] ?? '';
 }
@@ -138,9 +144,10 @@ function stepInto(value: Json | undefined, token: string): Json | undefined {
 }
 
 /** Level by level, since a recursive walk is what deep nesting would break. */
-function refuseUnreadable(schema: JsonObject): void {
+function refuseUnreadable(schema: JsonObject, effort: Effort): void {
   let level: Json[] = [schema];
   for (let depth = 0; level.length > 0; depth++) {
+    effort.spend(level.length / 5, 'schema');
     if (depth > DEEPEST_JSON) throw new SchemaRefusal('schema', '', `is nested deeper than ${DEEPEST_JSON} levels`);
     if (level.some((value) => typeof value === 'number' && !Number.isFinite(value))) {
       throw new SchemaRefusal('schema', '', 'holds a number that is too large for a double');

@@ -25,7 +25,7 @@ export interface Exclusion {
 export class SchemaReader {
   /** What still has to be proven once everything is read. */
   readonly exclusions: Exclusion[] = [];
-  /** Why a schema allows nothing, for those of which it is plain to see. */
+  /** Why a schema allows nothing, for the first of which it is plain to see, and for the outermost one. */
   readonly emptiness = new Map<SchemaNode, SchemaRefusal>();
   private readonly known = new Map<SchemaNode, readonly Alternative[]>();
   private readonly inProgress = new Set<SchemaNode>();
@@ -99,7 +99,7 @@ export class SchemaReader {
     }
     const values = literalsOf(node);
     if (values === null) return own;
-    const allowed = values.filter((value) => matchesAny(own, value, this.alternativesOf));
+    const allowed = values.filter((value) => matchesAny(own, value, this));
     const keyword = keywordOf(node, 'const') === undefined ? 'enum' : 'const';
     if (allowed.length === 0) return this.nothing(node, keyword, 'has no value that the other keywords allow');
     return [{ type: 'literals', values: allowed }];
@@ -148,7 +148,7 @@ export class SchemaReader {
     keyword: string,
   ): readonly Alternative[] {
     this.effort.spend(one.length * other.length * 5, keyword);
-    const pairs = one.flatMap((left) => other.map((right) => intersectAlternatives(left, right, this.alternativesOf)));
+    const pairs = one.flatMap((left) => other.map((right) => intersectAlternatives(left, right, this)));
     const common = this.distinct(pairs, node, keyword);
     if (common.length === 0 && one.length > 0 && other.length > 0) {
       return this.nothing(node, keyword, 'contradicts the rest of the schema');
@@ -158,13 +158,21 @@ export class SchemaReader {
 
   private distinct(list: readonly (Alternative | null)[], node: SchemaNode, keyword: string): readonly Alternative[] {
     const known = new Map<string, Alternative>();
-    for (const alternative of list) if (alternative) known.set(alternativeKey(alternative), alternative);
+    for (const alternative of list) {
+      if (!alternative) continue;
+      const key = alternativeKey(alternative);
+      this.effort.spend(key.length / 20, keyword);
+      known.set(key, alternative);
+    }
     if (known.size > MOST_ALTERNATIVES) refuse(node, keyword, `combines to more than ${MOST_ALTERNATIVES} cases`);
     return [...known.values()];
   }
 
   private nothing(node: SchemaNode, keyword: string, reason: string): readonly Alternative[] {
-    if (!this.emptiness.has(node)) this.emptiness.set(node, new SchemaRefusal(keyword, pointerOf(node), reason));
+    // Others are never asked for, and to say where a schema stands takes time.
+    if (this.emptiness.size === 0 || (node === this.document.root && !this.emptiness.has(node))) {
+      this.emptiness.set(node, new SchemaRefusal(keyword, pointerOf(node), reason));
+    }
     return [];
   }
 }

@@ -25,7 +25,7 @@ export function textsOf(alternatives: readonly Alternative[], effort: Effort): M
     }
     if (alternative.type === 'literals') {
       const texts = alternative.values.filter((value) => typeof value === 'string');
-      if (texts.length > 0) all = unite(all, trieOf(texts), effort);
+      if (texts.length > 0) all = unite(all, trieOf(texts, effort), effort);
     }
   }
   return minimize(all, effort);

@@ -1,3 +1,4 @@
+import type { Effort } from './effort.js';
 import type { Machine, MachineState } from './machine.js';
 
 interface Branch {
@@ -6,7 +7,11 @@ interface Branch {
 }
 
 /** Exactly these texts. Common endings are shared as common beginnings are, so that no state says what another says. */
-export function trieOf(texts: readonly string[]): Machine {
+export function trieOf(texts: readonly string[], effort: Effort): Machine {
+  effort.spend(
+    texts.reduce((sum, text) => sum + 2 * text.length, 0),
+    'enum',
+  );
   return withEndingsShared(branchesOf(texts));
 }
 

@@ -11,7 +11,7 @@ export function writeArray(alternative: ArrayAlternative, writer: GrammarWriter)
   const prefixLength = Math.max(0, ...clauses.map(({ prefix }) => prefix.length));
   const sequences: GrammarSequence[] = minimum === 0 ? [[text('['), white, text(']')]] : [];
   if (maximum === 0) return sequences;
-  const item = (index: number) => writer.value(itemDemand(alternative, index));
+  const item = (index: number) => writer.value(itemDemand(alternative, index, writer.reader.effort));
   const rest = grammar.newName('item');
   grammar.define(rest, [[text(','), white, item(prefixLength)]]);
   const close: GrammarSequence = [white, text(']')];

@@ -7,12 +7,15 @@ import { trieOf } from './trie.js';
 import { asThemselves, writeMachine } from './write-machine.js';
 
 /** Each value spelled in one way only; white space stands where it stands in any object or array. */
-export function writeLiterals({ values }: LiteralAlternative, { grammar }: GrammarWriter): readonly GrammarSequence[] {
+export function writeLiterals(
+  { values }: LiteralAlternative,
+  { grammar, reader }: GrammarWriter,
+): readonly GrammarSequence[] {
   const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null;
   const compound = values.filter((value) => !isScalar(value)).map((value) => writeValue(value, grammar));
   const scalars = [...new Set(values.filter(isScalar).map((value) => JSON.stringify(value)))];
   if (scalars.length < 2) return [...scalars.map((scalar) => [text(scalar)]), ...compound];
-  return [[writeMachine(trieOf(scalars), grammar, asThemselves, [])], ...compound];
+  return [[writeMachine(trieOf(scalars, reader.effort), grammar, asThemselves, [])], ...compound];
 }
 
 function writeValue(value: Json, grammar: Grammar): GrammarSequence {

@@ -66,7 +66,9 @@ function innerStates(machine: Machine, steps: readonly (readonly Step[])[]): boo
 function stepsOf(machine: Machine, state: number, grammar: Grammar, write: CharacterWriter): Step[] {
   const sets = new Map<number, CodePoints[]>();
   for (const { low, high, target } of machine.states[state]?.transitions ?? []) {
-    sets.set(target, [...(sets.get(target) ?? []), [{ low, high }]]);
+    const known = sets.get(target);
+    if (known) known.push([{ low, high }]);
+    else sets.set(target, [[{ low, high }]]);
   }
   return [...sets].flatMap(([target, ranges]) => {
     const symbol = write(unionOf(ranges), grammar);

@@ -48,14 +48,21 @@ function gridOf({ isInteger, low, high, steps }: NumberAlternative): { scale: nu
   const grids = isInteger ? [...steps, whole] : steps;
   if (grids.length === 0) return { scale: fractionDigits([low, high]), step: 1 };
   const scale = Math.max(...grids.map((grid) => grid.scale));
-  const step = grids.map((grid) => shifted(grid, scale, 'up')).reduce(leastCommonMultiple);
+  const unit = 10n ** BigInt(scale);
+  const step = grids.reduce((common, grid) => {
+    const multiple = leastCommonMultiple(common, shifted(grid, scale, 'up'));
+    // It only grows from here, to numbers that take long to work with.
+    return multiple > LARGEST_STEP * unit ? refuseStep() : multiple;
+  }, 1n);
   // A whole step makes whole numbers, and a whole number may be a multiple of a fraction.
-  const isWhole = step % 10n ** BigInt(scale) === 0n;
-  const [finalScale, finalStep] = isWhole ? [0, step / 10n ** BigInt(scale)] : [scale, step];
-  if (finalStep > LARGEST_STEP || finalScale > MOST_FRACTION_DIGITS) {
-    throw new SchemaRefusal('multipleOf', '', 'is too large or too fine to be enforced');
-  }
+  const isWhole = step % unit === 0n;
+  const [finalScale, finalStep] = isWhole ? [0, step / unit] : [scale, step];
+  if (finalStep > LARGEST_STEP || finalScale > MOST_FRACTION_DIGITS) refuseStep();
   return { scale: finalScale, step: Number(finalStep) };
+}
+
+function refuseStep(): never {
+  throw new SchemaRefusal('multipleOf', '', 'is too large or too fine to be enforced');
 }
 
 function fractionDigits(limits: readonly (Limit | null)[]): number {

@@ -21,14 +21,17 @@ interface NamedProperty {
  * what follows where another property has to come, `more` what follows behind one.
  */
 export function writeObject(alternative: ObjectAlternative, writer: GrammarWriter): readonly GrammarSequence[] {
-  const { grammar } = writer;
+  const { grammar, reader } = writer;
   const names = allowedNames(alternative, writer);
   const named = names.map((name) => ({
-    content: [text(`${JSON.stringify(name)}:`), space(grammar), writer.value(propertyDemand(alternative, name))],
+    content: [
+      text(`${JSON.stringify(name)}:`),
+      space(grammar),
+      writer.value(propertyDemand(alternative, name, reader.effort)),
+    ],
     isRequired: alternative.required.has(name),
   }));
-  const missing = [...alternative.required].some((name) => !names.includes(name));
-  if (missing) return [];
+  if (named.filter(({ isRequired }) => isRequired).length < alternative.required.size) return [];
   const object = new ObjectRules(grammar, alternative, named, writeFurther(alternative, writer));
   const empty: GrammarSequence[] = alternative.minimum === 0 ? [[text('{'), space(grammar), text('}')]] : [];
   return [...empty, [text('{'), space(grammar), object.pairAt(0, 0)]];
@@ -117,11 +120,9 @@ class ObjectRules {
 function allowedNames(alternative: ObjectAlternative, writer: GrammarWriter): string[] {
   const { clauses, required, forbidden, names } = alternative;
   const all = new Set([...clauses.flatMap(({ properties }) => [...properties.keys()]), ...required]);
-  const { alternativesOf } = writer.reader;
-  const allowed = names.length === 0 ? null : alternativesOf(demandOf(names));
-  return [...all].filter(
-    (name) => !forbidden.has(name) && (allowed === null || matchesAny(allowed, name, alternativesOf)),
-  );
+  const { reader } = writer;
+  const allowed = names.length === 0 ? null : reader.alternativesOf(demandOf(names));
+  return [...all].filter((name) => !forbidden.has(name) && (allowed === null || matchesAny(allowed, name, reader)));
 }
 
 /** The rule for one further property, or `null` if there can be none. */
