@@ -1,7 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import type { LedgerKeys } from './keys.js';
 import { reachLedger } from './redis-connection.js';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
 
 /** A turn that ended in a tool call, as the model wrote it and as the client was shown it. */
 export interface StoredTurn {
@@ -25,7 +29,7 @@ export class TurnStore {
   ) {}
 
   async remember(tenant: string, callId: string, turn: StoredTurn, keptMs: number): Promise<void> {
-    const value = gzipSync(JSON.stringify(turn));
+    const value = await compress(JSON.stringify(turn));
     await reachLedger(() => this.redis.set(this.keys.turn(tenant, callId), value, 'PX', keptMs));
   }
 
@@ -34,6 +38,11 @@ export class TurnStore {
     const values = await Promise.all(
       callIds.map((callId) => reachLedger(() => this.redis.getBuffer(this.keys.turn(tenant, callId)))),
     );
-    return values.map((value) => value && (JSON.parse(gunzipSync(value).toString()) as StoredTurn));
+    return Promise.all(values.map(async (value) => value && decode(value)));
   }
+}
+
+/** Only ever given what we wrote ourselves. */
+async function decode(value: Buffer): Promise<StoredTurn> {
+  return JSON.parse((await decompress(value)).toString()) as StoredTurn;
 }

@@ -4,8 +4,8 @@ import type { Conversation, Frame, Generation } from '#protocol';
 import { knownCallIds, restoreTurns } from './restore-turns.js';
 import { TurnRecorder } from './turn-recorder.js';
 
-/** How long a tool's result may take to come back. */
-const KEPT_MS = 6 * 60 * 60_000;
+/** How long a tool's result may take to come back, and every later turn of its conversation. */
+const KEPT_MS = 60 * 60_000;
 
 /**
  * Remembers the turns that ended in a tool call, so that the model reads its own tokens when the result comes: whatever
@@ -13,7 +13,7 @@ const KEPT_MS = 6 * 60 * 60_000;
  * and conversations are rendered from the clients' words.
  */
 export class TurnMemory {
-  constructor(private readonly store: TurnStore) {}
+  constructor(private readonly store: Pick<TurnStore, 'remember' | 'recall'>) {}
 
   async restore(conversation: Conversation, tenant: string, vocabularyHash: string): Promise<Conversation> {
     const callIds = knownCallIds(conversation.messages);

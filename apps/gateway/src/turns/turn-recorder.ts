@@ -1,26 +1,32 @@
 import type { StoredTurn } from '#ledger';
 import type { Frame, Generation, GenerationEvent } from '#protocol';
 
+/** Longer turns are not remembered: with its texts, one of these takes about a megabyte in the ledger. */
+const MOST_TOKENS = 65_536;
+
 /** What a generation writes, as it passes by on its way to the client. */
 export class TurnRecorder {
   private readonly tokenIds: number[] = [];
   private readonly texts = new Map<number, { kind: string; text: string }>();
   private call: { item: number; toolName: string } | null = null;
   private endedInCall = false;
+  private isTooLong = false;
 
   constructor(private readonly generation: Pick<Generation, 'vocabularyHash'>) {}
 
   /** Frames in their order, from the first one on. */
   push(frames: readonly Frame[]): void {
     for (const { tokenIds, events } of frames) {
+      this.isTooLong ||= this.tokenIds.length + tokenIds.length > MOST_TOKENS;
+      if (this.isTooLong) return this.forget();
       for (const tokenId of tokenIds) this.tokenIds.push(tokenId);
       for (const event of events) this.read(event);
     }
   }
 
-  /** The turn and its call's item, once it has ended in a tool call; else `null`. */
+  /** The turn and its call's item, once it has ended in a tool call; else, and for one that is too long, `null`. */
   turn(): { item: number; turn: StoredTurn } | null {
-    if (!this.endedInCall || this.call === null) return null;
+    if (this.isTooLong || !this.endedInCall || this.call === null) return null;
     const { item, toolName } = this.call;
     const turn = {
       vocabularyHash: this.generation.vocabularyHash,
@@ -31,6 +37,11 @@ export class TurnRecorder {
       argumentsText: this.textOf('tool-call'),
     };
     return { item, turn };
+  }
+
+  private forget(): void {
+    this.tokenIds.length = 0;
+    this.texts.clear();
   }
 
   private read(event: GenerationEvent): void {

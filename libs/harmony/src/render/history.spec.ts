@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConversationMessage } from '#protocol';
-import { forgetClosedReasoning } from './history.js';
+import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
+import { markupIds } from '../../../../test/support/harmony-samples.js';
+import { Vocabulary } from '../vocabulary/vocabulary.js';
+import { forgetClosedReasoning, producedMessages } from './history.js';
 
 const question: ConversationMessage = { type: 'user', text: 'question' };
 const thought: ConversationMessage = { type: 'reasoning', text: 'thought' };
@@ -36,4 +39,30 @@ describe('the history the model is shown', () => {
   it('keeps the reasoning of a turn that was cut before its answer', () => {
     expect(forgetClosedReasoning([question, thought, question])).toEqual([question, thought, question]);
   });
+});
+
+describe('a turn that the model wrote', () => {
+  const vocabulary = Vocabulary.fromGguf(loadFullVocabulary());
+  const thoughtMarkup = '<|channel|>analysis<|message|>I should announce an analysis.<|end|>';
+  const planMarkup = '<|channel|>commentary<|message|>analysis comes next<|end|>';
+  const callMarkup = '<|channel|>commentary to=functions.look <|constrain|>json<|message|>{}<|call|>';
+  const turnMarkup = [thoughtMarkup, planMarkup, thoughtMarkup, callMarkup].join('<|start|>assistant');
+
+  it('is shown whole while its loop of tools is open', () => {
+    expect(shown(turnMarkup, false)).toEqual([thoughtMarkup, planMarkup, thoughtMarkup, callMarkup]);
+  });
+
+  it('is shown without its thoughts once it is closed', () => {
+    expect(shown(turnMarkup, true)).toEqual([planMarkup, callMarkup]);
+  });
+
+  it('keeps a call that was made on the channel of thoughts', () => {
+    const inThought = '<|channel|>analysis to=functions.look<|message|>{}<|call|>';
+    expect(shown(`${thoughtMarkup}<|start|>assistant${inThought}`, true)).toEqual([inThought]);
+  });
+
+  function shown(markup: string, isClosed: boolean): string[] {
+    const messages = producedMessages(markupIds(markup, vocabulary), isClosed, vocabulary);
+    return messages.map((tokenIds) => Buffer.concat(tokenIds.map((id) => vocabulary.nameOf(id))).toString());
+  }
 });
