@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Conversation, ConversationMessage, GenerationRequest } from '#protocol';
-import { PLAIN_SAMPLING } from '../../../../test/support/sample-generation.js';
+import { sampleRequest } from '../../../../test/support/sample-request.js';
 import { affinityKeys } from './affinity-keys.js';
 
 const opening: ConversationMessage[] = [{ type: 'user', text: 'What is the capital of France?' }];
@@ -47,28 +47,8 @@ describe('the keys of a conversation', () => {
 });
 
 function request(conversation: Partial<Conversation> = {}, more: Partial<GenerationRequest> = {}): GenerationRequest {
-  return {
-    model: 'gpt-oss',
-    conversation: {
-      instructions: '',
-      messages: opening,
-      tools: [],
-      responseFormats: [],
-      reasoningEffort: 'medium',
-      currentDate: null,
-      ...conversation,
-    },
-    callableTools: [],
-    mustCall: false,
-    answerSchema: null,
-    reasoningBudgetTokens: null,
-    topLogprobs: null,
-    cacheKey: null,
-    sampling: { ...PLAIN_SAMPLING, seed: 1 },
-    stop: [],
-    maxOutputTokens: null,
-    class: 'interactive',
-    tenant: 'default',
+  return sampleRequest({
+    conversation: { ...sampleRequest().conversation, messages: opening, ...conversation },
     ...more,
-  };
+  });
 }

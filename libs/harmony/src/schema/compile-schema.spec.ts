@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '#protocol';
 import { compileSchema } from './compile-schema.js';
+import { Effort } from './effort.js';
 import { SchemaRefusal } from './schema-refusal.js';
 
 describe('a schema that cannot be enforced', () => {
@@ -80,6 +81,24 @@ describe('a hostile schema', () => {
     ['enum', 'a value nested without end', { const: nested(1000, (inner) => ({ a: inner })) }],
     ['schema', 'a number that JSON turns into infinity', { enum: [Number.POSITIVE_INFINITY] }],
     ['schema', 'more names than a grammar has room for', { type: 'object', properties: named(30_000) }],
+    ['schema', 'more names that must be there', { type: 'object', required: listOf(300_000, (index) => `a${index}`) }],
+    ['oneOf', 'branches without anything in them', { oneOf: listOf(100_000, () => false) }],
+    [
+      'multipleOf',
+      'a common multiple of thousands',
+      { allOf: listOf(3000, (index) => ({ multipleOf: 1 + index / 1000 })) },
+    ],
+    ['enum', 'a long value in many places', { enum: ['x'.repeat(1_000_000)], allOf: listOf(10_000, () => ({})) }],
+    [
+      '$ref',
+      'a long address in many places',
+      { $id: `http://a/${'x'.repeat(1_000_000)}`, allOf: listOf(1000, () => ({ $ref: '#/a' })), a: {} },
+    ],
+    [
+      'enum',
+      'more values than can be compared',
+      { allOf: [{ enum: listOf(300_000, (index) => index) }, { enum: listOf(300_000, (index) => -1 - index) }] },
+    ],
   ])('is refused for %s: %s', (keyword, _, schema) => {
     expect(refusalOf(schema)?.keyword).toBe(keyword);
   });
@@ -91,6 +110,10 @@ describe('a hostile schema', () => {
     ['a length of 10^9', { type: 'string', maxLength: 1e9 }],
     ['10^15 items', { type: 'array', maxItems: 1e15 }],
     ['a megabyte of description', { type: 'object', description: 'x'.repeat(1_000_000) }],
+    [
+      'values that are compared with as many others',
+      { allOf: [{ enum: listOf(50_000, (index) => [index]) }, { enum: listOf(50_000, (index) => [-index]) }] },
+    ],
     ['names of JavaScript', { type: 'object', properties: { toString: {}, constructor: {} }, required: ['valueOf'] }],
     [
       'a name of JavaScript that is one of JSON',
@@ -98,6 +121,14 @@ describe('a hostile schema', () => {
     ],
   ])('compiles to a grammar of bounded size: %s', (_, schema) => {
     expect(compileSchema(schema).length).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it('leaves the schemas that share an effort with it only what it has not used up', () => {
+    const effort = new Effort();
+    expect(() => compileSchema({ type: 'string', pattern: '(a|b)*a(a|b){25}' }, effort)).toThrow(SchemaRefusal);
+    expect(effort.isSpent).toBe(true);
+    expect(() => compileSchema({ type: 'null' }, effort)).toThrow(SchemaRefusal);
+    expect(compileSchema({ type: 'null' })).toContain('null');
   });
 });
 

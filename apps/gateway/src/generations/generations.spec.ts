@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Generation } from '#protocol';
+import { sampleGeneration } from '../../../../test/support/sample-generation.js';
+import { sampleRequest } from '../../../../test/support/sample-request.js';
+import { Generations } from './generations.js';
+
+describe('accepting a request', () => {
+  it('makes one generation for every seed, of the same prompt', async () => {
+    const { generations, stored } = scene(sampleGeneration({ promptTokenIds: [1, 2, 3] }));
+    const accepted = await generations.accept(sampleRequest(), [7, 8]);
+    expect(stored).toEqual(accepted);
+    expect(accepted.map(({ sampling }) => sampling.seed)).toEqual([7, 8]);
+    expect(new Set(accepted.map(({ id }) => id)).size).toBe(2);
+    expect(accepted.map(({ promptTokenIds }) => promptTokenIds)).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it('stores nothing of a request whose choices are too much together', async () => {
+    const { generations, stored } = scene(sampleGeneration({ promptTokenIds: new Array<number>(200_000).fill(1) }));
+    const seeds = Array.from({ length: 128 }, (_, seed) => seed);
+    await expect(generations.accept(sampleRequest(), seeds)).rejects.toMatchObject({ param: 'n' });
+    expect(stored).toEqual([]);
+  });
+
+  it('is refused while the ledger cannot be reached, and once the gateway shuts down', async () => {
+    const { generations } = scene(sampleGeneration(), false);
+    await expect(generations.accept(sampleRequest(), [1])).rejects.toMatchObject({ code: 'ledger_unavailable' });
+    generations.beginShutdown();
+    await expect(generations.accept(sampleRequest(), [1])).rejects.toMatchObject({ code: 'shutting_down' });
+  });
+});
+
+function scene(
+  { id: _, ...prepared }: Generation,
+  isReachable = true,
+): { generations: Generations; stored: Generation[] } {
+  const stored: Generation[] = [];
+  const unused = (): never => {
+    throw new Error('Nobody should have asked for this');
+  };
+  const generations = new Generations(
+    { admit: () => Promise.resolve({ prepared, holder: Promise.resolve(null) }) },
+    {
+      dispatch: (dispatched) => {
+        stored.push(...dispatched);
+        return Promise.resolve();
+      },
+    },
+    { isReachable: () => isReachable, generations: { terminate: unused } },
+    { open: unused, close: unused },
+    { accepted: () => undefined, cancelled: unused, startGeneration: unused },
+  );
+  return { generations, stored };
+}

@@ -1,0 +1,29 @@
+import type { GenerationRequest } from '#protocol';
+import { PLAIN_SAMPLING } from './sample-generation.js';
+
+/** A small valid request, for tests that care about what happens to it rather than what it asks. */
+export function sampleRequest(overrides: Partial<GenerationRequest> = {}): GenerationRequest {
+  return {
+    model: 'gpt-oss',
+    conversation: {
+      instructions: '',
+      messages: [{ type: 'user', text: 'What is the capital of France?' }],
+      tools: [],
+      responseFormats: [],
+      reasoningEffort: 'medium',
+      currentDate: null,
+    },
+    callableTools: [],
+    mustCall: false,
+    answerSchema: null,
+    reasoningBudgetTokens: null,
+    topLogprobs: null,
+    cacheKey: null,
+    sampling: { ...PLAIN_SAMPLING, seed: 1 },
+    stop: [],
+    maxOutputTokens: null,
+    class: 'interactive',
+    tenant: 'default',
+    ...overrides,
+  };
+}
