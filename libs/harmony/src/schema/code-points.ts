@@ -54,5 +54,15 @@ export function complementOf(set: CodePoints): CodePoints {
 }
 
 export function intersectionOf(one: CodePoints, other: CodePoints): CodePoints {
-  return complementOf(unionOf([complementOf(one), complementOf(other)]));
+  const common: CodePointRange[] = [];
+  let [inOne, inOther] = [0, 0];
+  for (;;) {
+    const [left, right] = [one[inOne], other[inOther]];
+    if (!left || !right) return common;
+    const low = Math.max(left.low, right.low);
+    const high = Math.min(left.high, right.high);
+    if (low <= high) common.push({ low, high });
+    if (left.high <= right.high) inOne++;
+    else inOther++;
+  }
 }

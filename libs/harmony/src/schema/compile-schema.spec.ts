@@ -85,8 +85,8 @@ describe('a hostile schema', () => {
     ['oneOf', 'branches without anything in them', { oneOf: listOf(100_000, () => false) }],
     [
       'multipleOf',
-      'a common multiple of thousands',
-      { allOf: listOf(3000, (index) => ({ multipleOf: 1 + index / 1000 })) },
+      'a common multiple of a thousand',
+      { allOf: listOf(1000, (index) => ({ multipleOf: 1 + index / 1000 })) },
     ],
     ['enum', 'a long value in many places', { enum: ['x'.repeat(1_000_000)], allOf: listOf(10_000, () => ({})) }],
     [

@@ -9,14 +9,16 @@ import { writeText } from './write-text.js';
 
 /** Writes the rules for what schemas allow, each demand and each alternative once. */
 export class GrammarWriter {
-  readonly grammar = new Grammar();
+  readonly grammar: Grammar;
   /** The keyword of the first text or number that has no spelling: limits or patterns that leave nothing. */
   emptyKeyword: string | null = null;
   private readonly names = new Map<string, string>();
   /** Rules that are referred to and not written yet: a list instead of recursion, so that depth does not matter. */
   private readonly waiting: (() => void)[] = [];
 
-  constructor(readonly reader: SchemaReader) {}
+  constructor(readonly reader: SchemaReader) {
+    this.grammar = new Grammar(reader.effort);
+  }
 
   /** Writes everything that `demand` leads to, as `root`. */
   writeRoot(demand: Demand): void {

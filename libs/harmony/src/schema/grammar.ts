@@ -1,4 +1,5 @@
 import type { CodePoints } from './code-points.js';
+import type { Effort } from './effort.js';
 import { printedRule } from './print-grammar.js';
 import { productiveRules } from './productive-rules.js';
 import { SchemaRefusal } from './schema-refusal.js';
@@ -31,6 +32,8 @@ export class Grammar {
   private chars = 0;
   private repetitions = 0;
 
+  constructor(private readonly effort: Effort) {}
+
   /** A name that no other rule has. */
   newName(prefix: string): string {
     const count = (this.counts.get(prefix) ?? 0) + 1;
@@ -41,7 +44,9 @@ export class Grammar {
   /** Throws `SchemaRefusal` when the grammar becomes larger than llama.cpp should be asked to read. */
   define(name: string, sequences: readonly GrammarSequence[]): void {
     this.rules.set(name, sequences);
-    this.chars += printedRule(name, sequences).length;
+    const { length } = printedRule(name, sequences);
+    this.effort.spend(length, 'schema');
+    this.chars += length;
     if (this.chars > LARGEST_TEXT_CHARS) {
       throw new SchemaRefusal('schema', '', `needs a grammar of more than ${LARGEST_TEXT_CHARS} characters`);
     }

@@ -48,11 +48,12 @@ export function withLength(machine: Machine, minimum: number, maximum: number, e
     },
     effort,
   );
-  return withoutDeadEnds(counted);
+  return withoutDeadEnds(counted, effort);
 }
 
 /** The same texts without the states from which no text ends well. */
-export function withoutDeadEnds(machine: Machine): Machine {
+export function withoutDeadEnds(machine: Machine, effort: Effort): Machine {
+  effort.spend(5 * machine.states.length, 'pattern');
   const alive = aliveStates(machine);
   if (!alive.has(0)) return { states: [] };
   const kept = [...alive].sort((one, other) => one - other);
@@ -81,7 +82,7 @@ function combine(one: Machine, other: Machine, rule: (a: boolean, b: boolean) =>
     return { accepts: rule(sides[0]?.accepts ?? false, sides[1]?.accepts ?? false), moves: hopeful };
   };
   const combined = explore<Pair>([0, 0], String, visit, effort);
-  return isEmptyMachine(combined) ? { states: [] } : withoutDeadEnds(combined);
+  return isEmptyMachine(combined) ? { states: [] } : withoutDeadEnds(combined, effort);
 }
 
 function aliveStates(machine: Machine): Set<number> {

@@ -4,7 +4,8 @@ import { withoutDeadEnds } from './machine-algebra.js';
 
 /** The same texts with the fewest states, and without transitions that lead nowhere. */
 export function minimize(machine: Machine, effort: Effort): Machine {
-  const trimmed = withoutDeadEnds(machine);
+  const trimmed = withoutDeadEnds(machine, effort);
+  effort.spend(10 * trimmed.states.length, 'pattern');
   // Equal states have equally long texts before them: a start that leaves little for the rounds below.
   const shortest = shortestTexts(trimmed);
   const longest = longestTexts(trimmed);
