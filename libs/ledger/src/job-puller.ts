@@ -56,7 +56,9 @@ export class JobPuller {
       ...job.data,
       deliveries: job.attemptsStarted,
       complete: () => this.settle(job, async () => void (await job.moveToCompleted(null, token, false))),
-      giveBack: () => this.settle(job, async () => void (await job.moveToWait(token))),
+      // Moving it to the waiting ones would wake nobody: BullMQ sets its marker for a job with a priority only when it is
+      // added or due.
+      giveBack: () => this.settle(job, () => job.moveToDelayed(Date.now(), token)),
       postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),
     };
   }

@@ -39,12 +39,22 @@ export class PullLoop {
     let width = 1;
     while (!this.leaving.signal.aborted) {
       const wave = await this.reserveWave(width);
-      if (this.leaving.signal.aborted) return;
+      if (this.leaving.signal.aborted) break;
       const pulls = Array.from({ length: wave }, () => this.pullOne());
       const found = (await Promise.all(pulls)).filter(Boolean).length;
       width = found === wave ? Math.min(width * 2, WIDEST_WAVE) : 1;
       if (found === 0) await this.waitForArrival();
     }
+    await this.passOn();
+  }
+
+  /**
+   * The queue wakes one worker for what arrives. If that was this one while it left, as its own generations went back into
+   * the queue, another one must be woken: a job that is given back does that.
+   */
+  private async passOn(): Promise<void> {
+    const job = await this.guarded(() => this.puller.pull(), null);
+    await job?.giveBack();
   }
 
   /** Waits for one free slot and reserves up to `width` of those that are free; how many it got. */
