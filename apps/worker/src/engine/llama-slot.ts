@@ -86,11 +86,14 @@ export class LlamaSlot implements EngineSlot, PrefixHolder {
 
   /** Waits until the slot holds `tokens` tokens of what it reads, or stops reading, or the signal is aborted. */
   async untilHolds(tokens: number, signal: AbortSignal): Promise<void> {
-    while (this.reading !== null && this.tokens.length < tokens && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.readers.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+    const wake = (): void => this.wakeReaders();
+    signal.addEventListener('abort', wake);
+    try {
+      while (this.reading !== null && this.tokens.length < tokens && !signal.aborted) {
+        await new Promise<void>((resolve) => this.readers.push(resolve));
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
     }
   }
 
