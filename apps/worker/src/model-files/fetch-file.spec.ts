@@ -37,8 +37,8 @@ describe('a transfer', () => {
   const cutAfter = (afterBytes: number, from = 0) =>
     ({ type: 'cut', afterBytes, after: kept.reached(from + afterBytes) }) as const;
   /** An earlier start that was given up after so many bytes. */
-  const beginWith = async (bytes: number, etag?: string) => {
-    if (etag) server.put(PATH, model, etag);
+  const beginWith = async (bytes: number, validator?: string) => {
+    if (validator) server.put(PATH, model, validator);
     server.behaviours.push(cutAfter(bytes), { type: 'status', status: 500 });
     await expect(fetchIt(impatient({ fruitlessAttempts: 1 }))).rejects.toThrow(/what was fetched is kept/);
     expect(statSync(partFile()).size).toBe(bytes);
@@ -80,6 +80,29 @@ describe('a transfer', () => {
     server.put(PATH, changed, '"second"');
     server.behaviours.push({ type: 'ignore-if-range' });
     expect(sha256Of(await fetchIt())).toBe(sha256Of(changed));
+    expect(server.ranges).toEqual(['bytes=120000-', null]);
+  });
+
+  it('begins again when a server that knows only dates sends the end of a newer file', async () => {
+    await beginWith(120_000, 'Mon, 05 Jan 2026 08:00:00 GMT');
+    const changed = randomFile(model.length);
+    server.put(PATH, changed, 'Tue, 06 Jan 2026 08:00:00 GMT');
+    server.behaviours.push({ type: 'ignore-if-range' });
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(changed));
+    expect(server.ranges).toEqual(['bytes=120000-', null]);
+  });
+
+  it('goes on from a server that knows only dates when the file is as old as it was', async () => {
+    await beginWith(120_000, 'Mon, 05 Jan 2026 08:00:00 GMT');
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
+    expect(server.ranges).toEqual(['bytes=120000-']);
+  });
+
+  it('begins again when the file has another length than it had, whatever its tag says', async () => {
+    await beginWith(120_000);
+    const longer = randomFile(900_000);
+    server.put(PATH, longer);
+    expect(sha256Of(await fetchIt())).toBe(sha256Of(longer));
     expect(server.ranges).toEqual(['bytes=120000-', null]);
   });
 

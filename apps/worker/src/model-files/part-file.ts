@@ -33,8 +33,9 @@ export class PartFile {
     const fromByte = await this.size();
     const origin = await this.readOrigin();
     if (fromByte === 0 || origin?.url !== showPath(url) || !origin.validator) return null;
-    if (origin.totalBytes !== null && fromByte > origin.totalBytes) return null;
-    return { fromByte, validator: origin.validator, contentHash: origin.contentHash };
+    const { validator, contentHash, totalBytes } = origin;
+    if (totalBytes !== null && fromByte > totalBytes) return null;
+    return { fromByte, validator, contentHash, totalBytes };
   }
 
   /** Opens it for writing; with an origin it is emptied first and is then a part of that file. */

@@ -40,15 +40,18 @@ export function readAnswer(answer: FileAnswer, resume: ResumePoint | null, host:
 /** For servers that send a range whatever `If-Range` says. */
 function isOfAnotherFile({ response, contentHash }: FileAnswer, resume: ResumePoint): boolean {
   if (contentHash !== null && resume.contentHash !== null) return contentHash !== resume.contentHash;
-  const etag = response.headers.get('etag');
-  return etag !== null && resume.validator.startsWith('"') && etag !== resume.validator;
+  const validator = response.headers.get(resume.validator.startsWith('"') ? 'etag' : 'last-modified');
+  return validator !== null && validator !== resume.validator;
 }
 
-function readRange(headers: Headers, { fromByte }: ResumePoint): FileBody {
+function readRange(headers: Headers, resume: ResumePoint): FileBody {
+  const { fromByte } = resume;
   const { first, total } = /^bytes (?<first>\d+)-\d+\/(?<total>\d+|\*)$/.exec(headers.get('content-range') ?? '')
     ?.groups ?? { first: '' };
   if (Number(first) !== fromByte || first === '') return { type: 'unfit' };
-  return { type: 'body', fromByte, totalBytes: toBytes(total ?? null) };
+  const totalBytes = toBytes(total ?? null) ?? resume.totalBytes;
+  if (resume.totalBytes !== null && totalBytes !== resume.totalBytes) return { type: 'unfit' };
+  return { type: 'body', fromByte, totalBytes };
 }
 
 function readUnsatisfied(headers: Headers, { fromByte }: ResumePoint): FileBody {

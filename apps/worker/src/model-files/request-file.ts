@@ -11,6 +11,8 @@ export interface ResumePoint {
   validator: string;
   /** What the hub said the SHA-256 of the whole file is. */
   contentHash: string | null;
+  /** How long the server that sent what is there said the whole file is. */
+  totalBytes: number | null;
 }
 
 export interface FileRequest {

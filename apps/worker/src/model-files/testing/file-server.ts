@@ -26,7 +26,7 @@ export interface SeenRequest {
 
 interface ServedFile {
   bytes: Buffer;
-  etag: string;
+  validator: string;
 }
 
 /** A real HTTP server with range requests, on 127.0.0.1, that can misbehave in order. */
@@ -56,8 +56,9 @@ export class FileServer {
     return this.requests.map(({ range }) => range);
   }
 
-  put(path: string, bytes: Buffer, etag = '"first"'): void {
-    this.files.set(path, { bytes, etag });
+  /** The validator is an entity tag, or a date on which it was last modified. */
+  put(path: string, bytes: Buffer, validator = '"first"'): void {
+    this.files.set(path, { bytes, validator });
   }
 
   async stop(): Promise<void> {
@@ -86,22 +87,23 @@ export class FileServer {
     response: ServerResponse,
     behaviour: Behaviour | null,
   ): void {
-    const { bytes, etag } = file;
-    const from =
-      behaviour?.type === 'ignore-range' ? 0 : firstByte(request, behaviour?.type === 'ignore-if-range' ? null : etag);
+    const { bytes, validator } = file;
+    const compared = behaviour?.type === 'ignore-if-range' ? null : validator;
+    const from = behaviour?.type === 'ignore-range' ? 0 : firstByte(request, compared);
     if (from > 0 && from >= bytes.length)
       return void response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
     const length = behaviour?.type === 'no-length' ? {} : { 'content-length': bytes.length - from };
     const range = from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
-    response.writeHead(from > 0 ? 206 : 200, { etag, ...length, ...range });
+    const validated = { [validator.endsWith('"') ? 'etag' : 'last-modified']: validator };
+    response.writeHead(from > 0 ? 206 : 200, { ...validated, ...length, ...range });
     if (behaviour?.type !== 'cut' && behaviour?.type !== 'stall') return void response.end(bytes.subarray(from));
     response.write(bytes.subarray(from, from + behaviour.afterBytes));
     if (behaviour.type === 'cut') void behaviour.after.then(() => response.destroy());
   }
 }
 
-function firstByte({ headers }: IncomingMessage, etag: string | null): number {
+function firstByte({ headers }: IncomingMessage, validator: string | null): number {
   const ifRange = headers['if-range'];
-  if (ifRange !== undefined && etag !== null && ifRange !== etag) return 0;
+  if (ifRange !== undefined && validator !== null && ifRange !== validator) return 0;
   return Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
 }
