@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { GenerationJob } from './job-queue.js';
@@ -32,9 +31,14 @@ export class JobPuller {
   private readonly held = new Map<string, string>();
   private readonly renewing: NodeJS.Timeout;
 
-  constructor(blockingRedis: Redis, keys: LedgerKeys, model: string, onError: (error: Error) => void) {
+  constructor(
+    private readonly redis: Redis,
+    keys: LedgerKeys,
+    model: string,
+    onError: (error: Error) => void,
+  ) {
     this.worker = new Worker<GenerationJob>(queueName(model), null, {
-      connection: blockingRedis,
+      connection: redis,
       prefix: keys.queuePrefix,
       autorun: false,
       lockDuration: LOCK_MS,
@@ -56,19 +60,31 @@ export class JobPuller {
       ...job.data,
       deliveries: job.attemptsStarted,
       complete: () => this.settle(job, async () => void (await job.moveToCompleted(null, token, false))),
-      // Moving it to the waiting ones would wake nobody: BullMQ sets its marker for a job with a priority only when it is
-      // added or due.
-      giveBack: () => this.settle(job, () => job.moveToDelayed(Date.now(), token)),
+      giveBack: () =>
+        this.settle(job, async () => {
+          await job.moveToWait(token);
+          await this.wakeAnother();
+        }),
       postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),
     };
   }
 
   /** Waits until there may be a job to pull, at most a second. Only one wait may be under way. */
   async arrival(): Promise<void> {
-    const marker = await this.worker.getBackend().waitForJob(WAIT_FOR_JOB_SECONDS);
-    // The marker of a postponed job says when it is due.
-    const dueInMs = marker ? marker.score - Date.now() : 0;
-    if (dueInMs > 0) await delay(Math.min(dueInMs, WAIT_FOR_JOB_SECONDS * 1_000));
+    const backend = this.worker.getBackend();
+    const marker = await backend.waitForJob(WAIT_FOR_JOB_SECONDS);
+    // The marker of a postponed job says when it is due; a new job may come before.
+    const dueInSeconds = marker ? (marker.score - Date.now()) / 1_000 : 0;
+    if (dueInSeconds > 0) await backend.waitForJob(Math.min(dueInSeconds, WAIT_FOR_JOB_SECONDS));
+  }
+
+  /**
+   * Wakes one that waits for an arrival, here or elsewhere, at once or when the next one begins to wait. BullMQ wakes one
+   * worker for a new job, and none for one with a priority that is given back: who was woken and cannot take the job
+   * must pass that on.
+   */
+  async wakeAnother(): Promise<void> {
+    await this.redis.zadd(this.worker.toKey('marker'), 0, '0');
   }
 
   async close(): Promise<void> {

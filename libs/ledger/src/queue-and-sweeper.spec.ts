@@ -56,6 +56,11 @@ describe('the queue and the sweeper', () => {
     expect(errors).toEqual([]);
   });
 
+  /** What wakes a worker that waits for a model's jobs, as BullMQ keeps it. */
+  function markersOf(model: string): Promise<number> {
+    return redis.zcard(`${keys.queuePrefix}:${queueName(model)}:marker`);
+  }
+
   /** Jobs of a model, as BullMQ counts them. */
   async function depthOf(model: string): Promise<{ waiting: number; active: number }> {
     const counter = new Queue(queueName(model), { connection: producer, prefix: keys.queuePrefix });
@@ -156,5 +161,34 @@ describe('the queue and the sweeper', () => {
     expect(last.id).toBe('gen_a');
     await last.complete();
     expect(await depthOf(model)).toEqual({ waiting: 0, active: 0 });
+  });
+
+  it('gives a job back to the head of its class', async () => {
+    const { model } = await accepted();
+    for (const id of ['gen_1', 'gen_2', 'gen_3']) await queue.add(model, 'interactive', { id, epoch: 1 });
+    const puller = pullerOf(model);
+    await (await pulled(puller)).giveBack();
+    const order: string[] = [];
+    for (let count = 0; count < 3; count++) {
+      const job = await pulled(puller);
+      order.push(job.id);
+      await job.complete();
+    }
+    expect(order).toEqual(['gen_1', 'gen_2', 'gen_3']);
+  });
+
+  it('wakes one that waits when a job is given back, and when somebody cannot take what woke it', async () => {
+    const { model } = await accepted();
+    await queue.add(model, 'interactive', { id: 'gen_a', epoch: 1 });
+    const puller = pullerOf(model);
+    const job = await pulled(puller);
+    while ((await markersOf(model)) > 0) await puller.arrival();
+    await job.giveBack();
+    expect(await markersOf(model)).toBe(1);
+    await puller.arrival();
+    expect(await markersOf(model)).toBe(0);
+    await puller.wakeAnother();
+    expect(await markersOf(model)).toBe(1);
+    await (await pulled(puller)).complete();
   });
 });

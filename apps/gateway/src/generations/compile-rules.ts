@@ -22,7 +22,10 @@ export function bindingSchemas(
   toolBinding: ToolBinding,
 ): BindingSchema[] {
   const schemas = [answerSchema, ...callableTools.map(({ parameters }) => binding(parameters, toolBinding))];
-  return schemas.filter((schema) => schema !== null);
+  // Strict ones first: a bound for the work of all must not be spent on those that may be left to the model.
+  return schemas
+    .filter((schema) => schema !== null)
+    .sort((left, right) => Number(right.isStrict) - Number(left.isStrict));
 }
 
 /** Throws `invalid_json_schema` naming field and keyword for the first strict schema known to be one that cannot be enforced. */

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { Vocabulary, renderPrompt } from '#harmony';
 import type { Conversation } from '#protocol';
 import { type CompiledSchema, type SchemaToCompile, compileSchemas } from './compiled-schema.js';
@@ -17,7 +18,9 @@ export interface PreparationResult {
   tokenIds: number[];
 }
 
-const vocabularies = new Map<string, Vocabulary>();
+/** More than one only while a model's vocabulary is replaced, or where several models are served. */
+const KEPT_VOCABULARIES = 4;
+const vocabularies = new LRUCache<string, Vocabulary>({ max: KEPT_VOCABULARIES });
 
 /** Runs in a worker thread. */
 export default function prepareInThread(task: PreparationTask): PreparationResult {

@@ -15,9 +15,9 @@ export class PullLoop {
 
   constructor(
     private readonly slots: SlotTable,
-    private readonly puller: JobPuller,
-    private readonly inbox: OfferInbox,
-    private readonly runner: GenerationRunner,
+    private readonly puller: Pick<JobPuller, 'pull' | 'arrival' | 'wakeAnother'>,
+    private readonly inbox: Pick<OfferInbox, 'next'>,
+    private readonly runner: Pick<GenerationRunner, 'run'>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -44,17 +44,15 @@ export class PullLoop {
       const found = (await Promise.all(pulls)).filter(Boolean).length;
       width = found === wave ? Math.min(width * 2, WIDEST_WAVE) : 1;
       if (found === 0) await this.waitForArrival();
+      // An offer may have taken the last slot meanwhile.
+      if (found === 0 && this.slots.free === 0) await this.wakeAnother();
     }
-    await this.passOn();
+    await this.wakeAnother();
   }
 
-  /**
-   * The queue wakes one worker for what arrives. If that was this one while it left, as its own generations went back into
-   * the queue, another one must be woken: a job that is given back does that.
-   */
-  private async passOn(): Promise<void> {
-    const job = await this.guarded(() => this.puller.pull(), null);
-    await job?.giveBack();
+  /** The queue wakes one worker for what arrives: if that is one that leaves or has no slot any more, another must know. */
+  private async wakeAnother(): Promise<void> {
+    await this.guarded(() => this.puller.wakeAnother(), undefined);
   }
 
   /** Waits for one free slot and reserves up to `width` of those that are free; how many it got. */

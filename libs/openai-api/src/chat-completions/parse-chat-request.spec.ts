@@ -158,6 +158,13 @@ describe('a chat request', () => {
     expect(request).toMatchObject({ sampling: { topK: null }, stop: ['END'], maxOutputTokens: 5 });
   });
 
+  it('takes -1 for no top_k, and any name of a message, which the model is not shown', () => {
+    const messages = [{ role: 'user', content: 'Hello', name: 'alice@example.com' }];
+    const { request } = parseChatRequest(bodyWith({ top_k: -1, messages }), CONTEXT);
+    expect(request.sampling.topK).toBeNull();
+    expect(request.conversation.messages).toEqual([{ type: 'user', text: 'Hello' }]);
+  });
+
   it.each([
     [{ repeat_penalty: 0.5 }, 0.5],
     [{ repetition_penalty: 10 }, 10],

@@ -20,7 +20,7 @@ describe('a chat request is refused, naming the field, for settings such as', ()
     [{ temperature: 2.1 }, 'invalid_value', 'temperature'],
     [{ temperature: Infinity }, 'invalid_type', 'temperature'],
     [{ top_p: -0.1 }, 'invalid_value', 'top_p'],
-    [{ top_k: -1 }, 'invalid_value', 'top_k'],
+    [{ top_k: -2 }, 'invalid_value', 'top_k'],
     [{ top_k: 1.5 }, 'invalid_type', 'top_k'],
     [{ min_p: 2 }, 'invalid_value', 'min_p'],
     [{ frequency_penalty: 3 }, 'invalid_value', 'frequency_penalty'],

@@ -32,7 +32,8 @@ const seed = z
 export const samplingFields = {
   temperature: z.number().min(0).max(2).nullish(),
   top_p: z.number().min(0).max(1).nullish(),
-  top_k: z.int().min(0).nullish(),
+  /** 0, and -1 as vLLM has it, are off. */
+  top_k: z.int().min(-1).nullish(),
   min_p: z.number().min(0).max(1).nullish(),
   frequency_penalty: penalty,
   presence_penalty: penalty,
@@ -49,7 +50,7 @@ export function readSampling(asked: SamplingFields, randomSeed: number): Samplin
   return {
     temperature: asked.temperature ?? 1,
     topP: asked.top_p ?? 1,
-    topK: asked.top_k || null,
+    topK: (asked.top_k ?? 0) > 0 ? (asked.top_k ?? null) : null,
     minP: asked.min_p ?? 0,
     frequencyPenalty: asked.frequency_penalty ?? 0,
     presencePenalty: asked.presence_penalty ?? 0,
