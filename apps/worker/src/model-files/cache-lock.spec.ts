@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { LockLost, withCacheLock } from './cache-lock.js';
+import { sha256OfFile } from './checksum.js';
 import type { ModelFileOptions } from './model-file-options.js';
 import { CompiledModelFiles, type ToldLine } from './testing/child-process.js';
 import { FileServer } from './testing/file-server.js';
@@ -68,6 +71,19 @@ describe('two processes that want one model', () => {
     expect(frozen.lines.map(({ note }) => note)).toContain('another process has taken over the transfer');
     expect(readFileSync(path ?? '').equals(model)).toBe(true);
     expect(server.ranges).toEqual([null, `bytes=${first}-`]);
+  }, 30_000);
+});
+
+describe('a lock that is lost', () => {
+  it('while a file is being verified is told as such', async () => {
+    const options = temporaryCache('http://127.0.0.1');
+    const path = join(options.cacheDirectory, 'm.gguf');
+    const verify = (signal: AbortSignal): Promise<string> => {
+      rmSync(`${path}.lock`, { recursive: true });
+      return sha256OfFile('/dev/zero', signal);
+    };
+    await expect(withCacheLock({ path, deadAfterMs: 2_000 }, () => undefined, verify)).rejects.toThrow(LockLost);
+    removeCache(options);
   }, 30_000);
 });
 

@@ -7,7 +7,8 @@ const ASK_EVERY_MS = 500;
 /**
  * Does something while no other process, on any machine that shares the directory, does it for the same path. Waits as
  * long as another one does it and lives, which is as long as it touches the lock within `deadAfterMs`; `onWait` is
- * called once when it has to. The signal aborts when the lock is lost, as happens to a process that was frozen.
+ * called once when it has to. The signal aborts when the lock is lost, as happens to a process that was frozen; what
+ * fails after that rejects with a `LockLost`, whatever the work makes of the signal.
  */
 export async function withCacheLock<Result>(
   { path, deadAfterMs }: { path: string; deadAfterMs: number },
@@ -28,6 +29,9 @@ export async function withCacheLock<Result>(
   });
   try {
     return await work(lost.signal);
+  } catch (error) {
+    lost.signal.throwIfAborted();
+    throw error;
   } finally {
     // One that was lost is not ours to release.
     await release().catch(() => undefined);
