@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelFileOptions } from './model-file-options.js';
 import { resolveModelFile } from './resolve-model-file.js';
@@ -113,13 +113,20 @@ describe('a transfer', () => {
   });
 
   it('that had brought everything when its process ended is only verified and moved', async () => {
-    const longer = Buffer.concat([model, Buffer.from('more')]);
-    server.put(PATH, longer);
-    server.behaviours.push(cutAfter(model.length));
-    await expect(fetchIt(impatient({ fruitlessAttempts: 0 }))).rejects.toThrow(/kept/);
-    server.put(PATH, model);
+    await beginWith(120_000);
+    appendFileSync(partFile(), model.subarray(120_000));
+    server.behaviours.push({ type: 'status', status: 416 });
+    expect(sha256Of(await fetchIt({ sha256: [sha256Of(model)] }))).toBe(sha256Of(model));
+    expect(server.ranges).toEqual([]);
+  });
+
+  it('that had brought everything of a file of unknown length asks whether that is all', async () => {
+    await beginWith(120_000);
+    appendFileSync(partFile(), model.subarray(120_000));
+    const origin = JSON.parse(readFileSync(`${partFile()}.json`, 'utf8')) as object;
+    writeFileSync(`${partFile()}.json`, JSON.stringify({ ...origin, totalBytes: null }));
     expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
-    expect(server.ranges).toEqual([null, 'bytes=300000-']);
+    expect(server.ranges).toEqual(['bytes=300000-']);
   });
 
   it('of a part that is longer than the file begins again', async () => {

@@ -83,6 +83,8 @@ async function attempt(task: FetchTask): Promise<string | null> {
 
 async function transfer(task: FetchTask, signal: AbortSignal, heard: () => void): Promise<string | null> {
   const { file, part, options } = task;
+  const whole = await part.wholeFile(file.url);
+  if (whole) return whole.contentHash;
   const resume = await part.resumePoint(file.url);
   const answer = await requestFile({
     url: file.url,

@@ -28,6 +28,13 @@ export class PartFile {
     return (await stat(this.path).catch(() => null))?.size ?? 0;
   }
 
+  /** What is known of the file when all of it is on disk, or `null`. */
+  async wholeFile(url: URL): Promise<PartOrigin | null> {
+    const size = await this.size();
+    const origin = await this.readOrigin();
+    return size > 0 && origin?.url === showPath(url) && origin.totalBytes === size ? origin : null;
+  }
+
   /** Where to go on, or `null` when the file has to be fetched from its beginning. */
   async resumePoint(url: URL): Promise<ResumePoint | null> {
     const fromByte = await this.size();
