@@ -229,6 +229,23 @@ describe('a transfer', () => {
       expect(existsSync(partFile())).toBe(false);
     });
 
+    it('is not measured by the SHA-256 of the file that was there before', async () => {
+      redirect(sha256Of(model));
+      store.behaviours.push(cutAfter(100_000));
+      const changed = randomFile(250_000);
+      server.put(PATH, changed, '"second"');
+      expect(sha256Of(await fetchIt())).toBe(sha256Of(changed));
+      expect(server.ranges).toEqual([null, 'bytes=100000-']);
+      expect(kept.notes.join()).toContain('not verified');
+    });
+
+    it('goes on with the SHA-256 that the hub told when it began', async () => {
+      redirect('0'.repeat(64));
+      store.behaviours.push(cutAfter(100_000));
+      await expect(fetchIt()).rejects.toThrow(`says ${'0'.repeat(64)}: it was thrown away`);
+      expect(server.ranges).toEqual([null, 'bytes=100000-']);
+    });
+
     it('goes on from another store when the hub vouches that the file is the same', async () => {
       redirect(sha256Of(model));
       store.behaviours.push(cutAfter(100_000));

@@ -100,7 +100,9 @@ async function transfer(task: FetchTask, signal: AbortSignal, heard: () => void)
     await part.remove();
     throw new PassingFailure(`${file.url.host} has another file than the one that was begun`);
   }
-  return answer.contentHash ?? resume?.contentHash ?? null;
+  // A body from its beginning may be of a file that came after the one that was begun.
+  const isTheSame = body.type === 'complete' || body.fromByte > 0;
+  return answer.contentHash ?? (isTheSame ? (resume?.contentHash ?? null) : null);
 }
 
 type Body = Extract<FileBody, { type: 'body' }>;
