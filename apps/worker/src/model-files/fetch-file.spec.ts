@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { ModelFileOptions } from './model-file-options.js';
 import { resolveModelFile } from './resolve-model-file.js';
 import { FileServer } from './testing/file-server.js';
@@ -210,6 +211,16 @@ describe('a transfer', () => {
       expect(store.requests.map(({ authorization }) => authorization)).toEqual([null]);
       expect(kept.notes.join()).not.toContain(TOKEN);
     });
+
+    it.each(['hf_sec\nret', 'hf_secr\u00e9t\u2028'])(
+      'repeats %j, which is no token, in no error and asks nobody',
+      async (token) => {
+        const error: unknown = await fetchIt({ token }).catch((failure: unknown) => failure);
+        expect(error).toMatchObject({ message: expect.stringMatching(/^HF_TOKEN must be one line/) });
+        expect(inspect(error) + kept.notes.join()).not.toContain('hf_sec');
+        expect(server.requests).toEqual([]);
+      },
+    );
 
     it('shows no token at all for a plain URL', async () => {
       const { path } = await resolveModelFile(`${server.url}${PATH}`, { ...options, token: TOKEN }, kept);

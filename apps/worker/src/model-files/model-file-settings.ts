@@ -1,7 +1,15 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { bool, list, str, url } from '#config';
+import { bool, list, makeValidator, str, url } from '#config';
+import { HUB_TOKEN_FORM, isHubToken } from './hub-token.js';
 import { type ModelFileOptions, USUAL_LIMITS } from './model-file-options.js';
+
+/** Files that hold secrets often end with a line break. The reason never repeats what is set. */
+const hubToken = makeValidator<string>((text) => {
+  const token = text.trim();
+  if (token !== '' && !isHubToken(token)) throw new Error(`must be ${HUB_TOKEN_FORM}`);
+  return token;
+});
 
 /** The settings of where model files come from, the same for a worker and for `npm run fetch-model`. */
 export const MODEL_FILE_SETTINGS = {
@@ -11,7 +19,7 @@ export const MODEL_FILE_SETTINGS = {
   MODEL_ALLOW_HTTP: bool({ default: false }),
   MODEL_SHA256: list({ default: [] }),
   MODEL_MANIFEST: str({ default: '' }),
-  HF_TOKEN: str({ default: '' }),
+  HF_TOKEN: hubToken({ default: '' }),
 };
 
 interface ModelFileSettings {

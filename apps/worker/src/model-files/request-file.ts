@@ -1,4 +1,5 @@
 import { checkAddress } from './allowed-address.js';
+import { HUB_TOKEN_FORM, isHubToken } from './hub-token.js';
 import { ModelFileError } from './model-file-error.js';
 
 const MOST_REDIRECTS = 10;
@@ -35,6 +36,9 @@ export interface FileAnswer {
  * The answer may have any other status; its body is not read yet.
  */
 export async function requestFile(request: FileRequest): Promise<FileAnswer> {
+  // `fetch` repeats a header that it refuses in its error.
+  if (request.token !== null && !isHubToken(request.token))
+    throw new ModelFileError(`HF_TOKEN must be ${HUB_TOKEN_FORM}`);
   let url = request.url;
   let contentHash: string | null = null;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop += 1) {
