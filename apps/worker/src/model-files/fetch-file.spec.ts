@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
+import { fetchFile } from './fetch-file.js';
 import type { ModelFileOptions } from './model-file-options.js';
+import { PartFile } from './part-file.js';
 import { resolveModelFile } from './resolve-model-file.js';
 import { FileServer } from './testing/file-server.js';
 import { KeptNotes } from './testing/kept-notes.js';
 import { randomFile, removeCache, sha256Of, temporaryCache } from './testing/temporary-cache.js';
 
 const PATH = '/owner/repo/resolve/main/m.gguf';
-const TOKEN = 'hf_secret';
 const model = randomFile(300_000);
 
 describe('a transfer', () => {
@@ -190,99 +190,27 @@ describe('a transfer', () => {
     expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
   });
 
-  describe('that the hub redirects to where the bytes are', () => {
-    let store: FileServer;
+  describe('of more bytes than the file has', () => {
+    const sentence = /^127\.0\.0\.1:\d+ sends more than the 300000 bytes that m\.gguf has: what came was thrown away$/;
+    const refused = { message: expect.stringMatching(sentence) };
 
-    beforeEach(async () => {
-      store = await FileServer.start();
-      store.put('/blob', model);
+    it('is stopped where the manifest says the file ends', async () => {
+      server.behaviours.push({ type: 'excess' });
+      const url = new URL(PATH, server.url);
+      const file = { url, isOnMirror: true, identity: 'hf/m.gguf', bytes: model.length, sha256: null };
+      const part = new PartFile(join(options.cacheDirectory, 'm.gguf'));
+      const { signal } = new AbortController();
+      const task = { file, part, laterBytes: 0, options, observer: kept, signal };
+      await expect(fetchFile(task)).rejects.toMatchObject(refused);
+      expect(existsSync(part.path)).toBe(false);
     });
 
-    afterEach(() => store.stop());
-
-    const redirect = (hash: string) => {
-      server.behaviours.push({ type: 'redirect', to: `${store.url}/blob`, headers: { 'x-linked-etag': `"${hash}"` } });
-    };
-
-    it('shows the token to the hub and to nobody else', async () => {
-      redirect(sha256Of(model));
-      await fetchIt({ token: TOKEN });
-      expect(server.requests.map(({ authorization }) => authorization)).toEqual([`Bearer ${TOKEN}`]);
-      expect(store.requests.map(({ authorization }) => authorization)).toEqual([null]);
-      expect(kept.notes.join()).not.toContain(TOKEN);
-    });
-
-    it.each(['hf_sec\nret', 'hf_secr\u00e9t\u2028'])(
-      'repeats %j, which is no token, in no error and asks nobody',
-      async (token) => {
-        const error: unknown = await fetchIt({ token }).catch((failure: unknown) => failure);
-        expect(error).toMatchObject({ message: expect.stringMatching(/^HF_TOKEN must be one line/) });
-        expect(inspect(error) + kept.notes.join()).not.toContain('hf_sec');
-        expect(server.requests).toEqual([]);
-      },
-    );
-
-    it('shows no token at all for a plain URL', async () => {
-      const { path } = await resolveModelFile(`${server.url}${PATH}`, { ...options, token: TOKEN }, kept);
-      expect(existsSync(path)).toBe(true);
-      expect(server.requests.map(({ authorization }) => authorization)).toEqual([null]);
-    });
-
-    it('is verified with the SHA-256 that the hub tells', async () => {
-      redirect(sha256Of(model));
-      await fetchIt();
-      expect(kept.notes.join()).toContain(`verified: its SHA-256 is the one that ${new URL(server.url).host} says`);
-    });
-
-    it('is refused when the hub tells another SHA-256', async () => {
-      redirect('0'.repeat(64));
-      await expect(fetchIt()).rejects.toThrow(/it was thrown away/);
+    it('is stopped where the server said the file ends', async () => {
+      await beginWith(120_000);
+      server.behaviours.push({ type: 'excess' });
+      await expect(fetchIt()).rejects.toMatchObject(refused);
+      expect(server.ranges).toEqual(['bytes=120000-']);
       expect(existsSync(partFile())).toBe(false);
-    });
-
-    it('is not measured by the SHA-256 of the file that was there before', async () => {
-      redirect(sha256Of(model));
-      store.behaviours.push(cutAfter(100_000));
-      const changed = randomFile(250_000);
-      server.put(PATH, changed, '"second"');
-      expect(sha256Of(await fetchIt())).toBe(sha256Of(changed));
-      expect(server.ranges).toEqual([null, 'bytes=100000-']);
-      expect(kept.notes.join()).toContain('not verified');
-    });
-
-    it('goes on with the SHA-256 that the hub told when it began', async () => {
-      redirect('0'.repeat(64));
-      store.behaviours.push(cutAfter(100_000));
-      await expect(fetchIt()).rejects.toThrow(`says ${'0'.repeat(64)}: it was thrown away`);
-      expect(server.ranges).toEqual([null, 'bytes=100000-']);
-    });
-
-    it('goes on from another store when the hub vouches that the file is the same', async () => {
-      redirect(sha256Of(model));
-      store.behaviours.push(cutAfter(100_000));
-      const other = await FileServer.start();
-      other.put('/blob', model, '"tag-of-another-store"');
-      server.behaviours.push({
-        type: 'redirect',
-        to: `${other.url}/blob`,
-        headers: { 'x-linked-etag': `"${sha256Of(model)}"` },
-      });
-      expect(sha256Of(await fetchIt())).toBe(sha256Of(model));
-      expect(other.ranges).toEqual(['bytes=100000-']);
-      expect(kept.notes.join()).not.toContain('from its beginning');
-      await other.stop();
-    });
-
-    it('in circles is given up', async () => {
-      for (let count = 0; count < 20; count += 1) server.behaviours.push({ type: 'redirect', to: PATH });
-      await expect(fetchIt()).rejects.toThrow(/redirects more than 10 times/);
-    });
-
-    it('to plain http: elsewhere, or to a file, is not followed', async () => {
-      server.behaviours.push({ type: 'redirect', to: 'http://192.0.2.1/blob' });
-      await expect(fetchIt()).rejects.toThrow(/without TLS/);
-      server.behaviours.push({ type: 'redirect', to: 'file:///etc/passwd' });
-      await expect(fetchIt()).rejects.toThrow(/a file: address is not fetched from/);
     });
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 
 /** How one request is answered; without one it is answered as a good server does. */
 export type Behaviour =
@@ -15,6 +16,8 @@ export type Behaviour =
   | { type: 'ignore-if-range' }
   /** Does not say how long the body is. */
   | { type: 'no-length' }
+  /** Does not say how long the body is, and sends the file ten times. */
+  | { type: 'excess' }
   /** Answers properly, but not before this. */
   | { type: 'hold'; until: Promise<void> };
 
@@ -92,10 +95,12 @@ export class FileServer {
     const from = behaviour?.type === 'ignore-range' ? 0 : firstByte(request, compared);
     if (from > 0 && from >= bytes.length)
       return void response.writeHead(416, { 'content-range': `bytes */${bytes.length}` }).end();
-    const length = behaviour?.type === 'no-length' ? {} : { 'content-length': bytes.length - from };
+    const isMeasured = behaviour?.type !== 'no-length' && behaviour?.type !== 'excess';
+    const length = isMeasured ? { 'content-length': bytes.length - from } : {};
     const range = from > 0 ? { 'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` } : {};
     const validated = { [validator.endsWith('"') ? 'etag' : 'last-modified']: validator };
     response.writeHead(from > 0 ? 206 : 200, { ...validated, ...length, ...range });
+    if (behaviour?.type === 'excess') return void Readable.from(Array<Buffer>(10).fill(bytes)).pipe(response);
     if (behaviour?.type !== 'cut' && behaviour?.type !== 'stall') return void response.end(bytes.subarray(from));
     response.write(bytes.subarray(from, from + behaviour.afterBytes));
     if (behaviour.type === 'cut') void behaviour.after.then(() => response.destroy());
