@@ -19,7 +19,7 @@ describe('a refusal', () => {
       { tool_choice: 5 },
       "Invalid type for 'tool_choice': expected one of a string or an object, but got an integer instead.",
     ],
-    [{ top_k: -1 }, "Invalid 'top_k': expected a number of at least 0, but got -1 instead."],
+    [{ top_k: -2 }, "Invalid 'top_k': expected a number of at least -1, but got -2 instead."],
     [{ messages: [] }, "Invalid 'messages': expected an array of at least 1 element, but got 0 instead."],
     [{ functions: [] }, "Unsupported parameter: 'functions'. Use 'tools' instead."],
     [

@@ -47,7 +47,19 @@ function grammarOf(schema: JsonObject): string | null {
 }
 
 function invalidOnes(schema: JsonObject, texts: readonly string[]): string[] {
-  const isValid = ajv.compile(schema);
-  ajv.removeSchema(schema);
+  const isValid = validatorOf(schema);
+  if (isValid === null) return [];
   return texts.flatMap((text) => (isValid(JSON.parse(text)) ? [] : [`${text}: ${ajv.errorsText(isValid.errors)}`]));
+}
+
+/** `null` for a definition that is nothing but a reference to itself, behind which ajv looks without an end. */
+function validatorOf(schema: JsonObject): ReturnType<typeof ajv.compile> | null {
+  try {
+    return ajv.compile(schema);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  } finally {
+    ajv.removeSchema(schema);
+  }
 }

@@ -23,8 +23,11 @@ function isMedia(part: unknown): boolean {
 }
 
 const content = z.union([z.string(), listOf(contentPart)]).nullish();
-/** Not shown to the model, so it may be anything. */
-const name = z.string().nullish();
+/** As OpenAI has it; the model is not shown it. */
+const name = z
+  .string()
+  .regex(/^[^\s<|\\/>]{1,64}$/, 'expected 1 to 64 characters without spaces and without < | \\ / >.')
+  .nullish();
 
 const callId = z.string().min(1);
 

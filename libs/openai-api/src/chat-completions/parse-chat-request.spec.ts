@@ -158,7 +158,7 @@ describe('a chat request', () => {
     expect(request).toMatchObject({ sampling: { topK: null }, stop: ['END'], maxOutputTokens: 5 });
   });
 
-  it('takes -1 for no top_k, and any name of a message, which the model is not shown', () => {
+  it('takes -1 for no top_k, and names as OpenAI takes them, which the model is not shown', () => {
     const messages = [{ role: 'user', content: 'Hello', name: 'alice@example.com' }];
     const { request } = parseChatRequest(bodyWith({ top_k: -1, messages }), CONTEXT);
     expect(request.sampling.topK).toBeNull();

@@ -33,6 +33,7 @@ describe('a chat request is refused, naming the field, for messages such as', ()
       return [{ messages: [{ role: 'user', content }] }, 'unsupported_content', 'messages[0].content[1]'];
     }),
     [{ messages: [{ ...user, name: 5 }] }, 'invalid_type', 'messages[0].name'],
+    [{ messages: [{ ...user, name: 'a b' }] }, 'invalid_value', 'messages[0].name'],
     [{ messages: [{ role: 'tool', content: '' }] }, 'missing_required_parameter', 'messages[0].tool_call_id'],
     [{ messages: [{ role: 'tool', tool_call_id: 'a' }, user] }, 'invalid_value', 'messages[0].tool_call_id'],
     [{ messages: [{ role: 'assistant', reasoning: {} }] }, 'invalid_type', 'messages[0].reasoning'],
