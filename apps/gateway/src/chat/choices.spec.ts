@@ -1,33 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Frame, Generation, GenerationId, GenerationRequest } from '#protocol';
 import { PLAIN_SAMPLING, sampleGeneration } from '../../../../test/support/sample-generation.js';
+import { sampleRequest } from '../../../../test/support/sample-request.js';
 import { type ChoiceFrames, acceptChoices, followChoices } from './choices.js';
 
 const STAYING = new AbortController().signal;
 
 function requestWithSeed(seed: number): GenerationRequest {
-  return {
-    model: 'gpt-oss-test',
-    conversation: {
-      instructions: '',
-      messages: [{ type: 'user', text: 'Hello' }],
-      tools: [],
-      responseFormats: [],
-      reasoningEffort: 'medium',
-      currentDate: null,
-    },
-    callableTools: [],
-    mustCall: false,
-    answerSchema: null,
-    reasoningBudgetTokens: null,
-    topLogprobs: null,
-    cacheKey: null,
-    sampling: { ...PLAIN_SAMPLING, seed },
-    stop: [],
-    maxOutputTokens: null,
-    class: 'interactive',
-    tenant: 'default',
-  };
+  return sampleRequest({ sampling: { ...PLAIN_SAMPLING, seed } });
 }
 
 const frame = (sequence: number): Frame => ({ sequence, firstTokenIndex: 0, tokenIds: [], events: [] });

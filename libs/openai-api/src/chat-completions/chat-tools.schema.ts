@@ -4,6 +4,10 @@ import { because, jsonObject, listOf } from '../schema-parts.js';
 import { harmlessName } from './chat-message.schema.js';
 import { isExpression, toCustomParameters, toWholePattern } from './custom-tool.js';
 
+/** OpenAI's own dialect is Rust's; what the two do not share cannot be bound. */
+const NOT_AN_EXPRESSION =
+  'expected a regular expression as JavaScript writes it, without flags such as (?i) and without (?P<name>).';
+
 /** Either kind of tool, as the function that the model is shown. */
 export interface ChatTool {
   type: 'function' | 'custom';
@@ -37,7 +41,7 @@ const grammar = z.object({
     .string()
     .refine((syntax) => syntax !== 'lark', because('unsupported_value', "only 'regex' is supported."))
     .pipe(z.literal('regex')),
-  definition: z.string().min(1).refine(isExpression, because('invalid_value', 'expected a regular expression.')),
+  definition: z.string().min(1).refine(isExpression, because('invalid_value', NOT_AN_EXPRESSION)),
 });
 
 const customFormat = z.discriminatedUnion('type', [
