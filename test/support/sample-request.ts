@@ -23,6 +23,8 @@ export function sampleRequest(overrides: Partial<GenerationRequest> = {}): Gener
     stop: [],
     maxOutputTokens: null,
     class: 'interactive',
+    persistence: 'foreground',
+    presentation: null,
     tenant: 'default',
     ...overrides,
   };

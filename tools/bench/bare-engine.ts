@@ -114,6 +114,10 @@ function toGeneration({ messages, maxTokens }: ChatQuestion, vocabulary: Vocabul
     adapter: null,
     affinityKeys: [],
     class: 'interactive',
+    persistence: 'foreground',
+    presentation: null,
+    openingTokenIds: [],
+    forkedFrom: null,
     tenant: 'bench',
     acceptedAtMs: 0,
   };

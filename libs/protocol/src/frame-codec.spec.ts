@@ -10,7 +10,9 @@ const bytes = fc.uint8Array({ maxLength: 8 });
 const logprob = fc.double({ noNaN: true }).filter((value) => !Object.is(value, -0));
 const likelihood = fc.record({ bytes, logprob });
 
-const anyEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
+const tokenLogprob = fc.record({ bytes, logprob, alternatives: fc.array(likelihood) });
+
+const outputEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
   fc.record({ type: fc.constant('generation-started' as const), cachedTokens: tokens }),
   fc.record({
     type: fc.constant('item-started' as const),
@@ -27,7 +29,7 @@ const anyEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
     type: fc.constant('content-delta' as const),
     item,
     text,
-    logprobs: fc.array(fc.record({ bytes, logprob, alternatives: fc.array(likelihood) }), { minLength: 1 }),
+    logprobs: fc.array(tokenLogprob, { minLength: 1 }),
   }),
   fc.record({ type: fc.constant('item-ended' as const), item }),
   fc.record({
@@ -36,6 +38,31 @@ const anyEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
     usage: fc.record({ promptTokens: tokens, cachedTokens: tokens, completionTokens: tokens, reasoningTokens: tokens }),
   }),
   fc.record({ type: fc.constant('error' as const), code: fc.constant('generation_failed' as const), message: text }),
+);
+
+const anyEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
+  outputEvent,
+  fc.record({ type: fc.constantFrom('paused' as const, 'resumed' as const) }),
+  fc.record({
+    type: fc.constant('rewound' as const),
+    command: item,
+    toToken: tokens,
+    standing: fc.array(outputEvent, { maxLength: 4 }),
+  }),
+  fc.record({
+    type: fc.constant('steered' as const),
+    command: item,
+    action: fc.constantFrom('answer-now' as const, 'think-more' as const, 'inspect' as const),
+    tokens,
+    alternatives: item,
+    applied: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant('token-inspected' as const),
+    tokenIndex: tokens,
+    tokenId: tokens,
+    token: tokenLogprob,
+  }),
 );
 
 describe('the frame codec', () => {

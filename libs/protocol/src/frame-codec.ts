@@ -1,6 +1,19 @@
-import { FrameBody, type ContentDelta as WireContentDelta, type Event } from './generated/frame.js';
+import {
+  type ContentDelta as WireContentDelta,
+  type Event,
+  FrameBody,
+  type TokenLogprob as WireTokenLogprob,
+} from './generated/frame.js';
 import type { Frame } from './frame.js';
-import type { ContentDelta, FinishReason, GenerationEvent, ItemKind, TokenLikelihood } from './generation-event.js';
+import type {
+  ContentDelta,
+  FinishReason,
+  GenerationEvent,
+  ItemKind,
+  SteeringAction,
+  TokenLikelihood,
+  TokenLogprob,
+} from './generation-event.js';
 import { isErrorCode } from './serving-error.js';
 
 /** The bytes of a frame as they stand in the log and travel over the relay; encoded once, by whoever appends. */
@@ -32,6 +45,19 @@ function toWireEvent(event: GenerationEvent): NonNullable<Event['event']> {
       return { $case: 'toolArgumentsDelta', toolArgumentsDelta: event };
     case 'item-ended':
       return { $case: 'itemEnded', itemEnded: event };
+    case 'paused':
+      return { $case: 'paused', paused: {} };
+    case 'resumed':
+      return { $case: 'resumed', resumed: {} };
+    case 'rewound':
+      return {
+        $case: 'rewound',
+        rewound: { ...event, standing: event.standing.map((standing) => ({ event: toWireEvent(standing) })) },
+      };
+    case 'steered':
+      return { $case: 'steered', steered: event };
+    case 'token-inspected':
+      return { $case: 'tokenInspected', tokenInspected: { ...event, token: toWireLogprob(event.token) } };
     case 'finish':
       return { $case: 'finish', finish: event };
     case 'error':
@@ -40,21 +66,22 @@ function toWireEvent(event: GenerationEvent): NonNullable<Event['event']> {
 }
 
 function toWireContentDelta({ item, text, logprobs }: ContentDelta): WireContentDelta {
+  return { item, text, logprobs: (logprobs ?? []).map(toWireLogprob) };
+}
+
+function toWireLogprob(token: TokenLogprob): WireTokenLogprob {
   const toWire = ({ bytes, logprob }: TokenLikelihood) => ({ bytes: Buffer.from(bytes), logprob });
-  return {
-    item,
-    text,
-    logprobs: (logprobs ?? []).map((token) => ({ token: toWire(token), alternatives: token.alternatives.map(toWire) })),
-  };
+  return { token: toWire(token), alternatives: token.alternatives.map(toWire) };
 }
 
 function fromWireContentDelta({ item, text, logprobs }: WireContentDelta): ContentDelta {
   if (logprobs.length === 0) return { type: 'content-delta', item, text };
-  const tokens = logprobs.map(({ token, alternatives }) => {
-    if (!token) throw new Error('A log probability without its token');
-    return { ...fromWireLikelihood(token), alternatives: alternatives.map(fromWireLikelihood) };
-  });
-  return { type: 'content-delta', item, text, logprobs: tokens };
+  return { type: 'content-delta', item, text, logprobs: logprobs.map(fromWireLogprob) };
+}
+
+function fromWireLogprob(logprob: WireTokenLogprob | undefined): TokenLogprob {
+  if (!logprob?.token) throw new Error('A log probability without its token');
+  return { ...fromWireLikelihood(logprob.token), alternatives: logprob.alternatives.map(fromWireLikelihood) };
 }
 
 function fromWireLikelihood({ bytes, logprob }: TokenLikelihood): TokenLikelihood {
@@ -75,6 +102,20 @@ function fromWireEvent({ event }: Event): GenerationEvent {
       return { type: 'tool-arguments-delta', ...event.toolArgumentsDelta };
     case 'itemEnded':
       return { type: 'item-ended', ...event.itemEnded };
+    case 'paused':
+      return { type: 'paused' };
+    case 'resumed':
+      return { type: 'resumed' };
+    case 'rewound':
+      return { type: 'rewound', ...event.rewound, standing: event.rewound.standing.map(fromWireEvent) };
+    case 'steered':
+      return { type: 'steered', ...event.steered, action: parseSteeringAction(event.steered.action) };
+    case 'tokenInspected':
+      return {
+        type: 'token-inspected',
+        ...event.tokenInspected,
+        token: fromWireLogprob(event.tokenInspected.token),
+      };
     case 'finish':
       if (!event.finish.usage) throw new Error('A finish event without usage');
       return { type: 'finish', reason: parseFinishReason(event.finish.reason), usage: event.finish.usage };
@@ -97,4 +138,9 @@ function parseItemKind(text: string): ItemKind {
 function parseFinishReason(text: string): FinishReason {
   if (text === 'stop' || text === 'length' || text === 'tool-call') return text;
   throw new Error(`Unknown finish reason "${text}"`);
+}
+
+function parseSteeringAction(text: string): SteeringAction {
+  if (text === 'answer-now' || text === 'think-more' || text === 'inspect') return text;
+  throw new Error(`Unknown action "${text}"`);
 }

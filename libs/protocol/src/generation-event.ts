@@ -41,7 +41,32 @@ export type GenerationEvent =
   | ContentDelta
   | { type: 'tool-arguments-delta'; item: number; text: string }
   | { type: 'item-ended'; item: number }
+  | LiveControlEvent
   | TerminalEvent;
+
+/** What people who steer a generation did to it, and what they asked to see; in the log like everything else. */
+export type LiveControlEvent =
+  | { type: 'paused' }
+  | { type: 'resumed' }
+  | RewoundEvent
+  /** A command took effect here, or came too late to have one. The first event of its frame. */
+  | { type: 'steered'; command: number; action: SteeringAction; tokens: number; alternatives: number; applied: boolean }
+  /** One generated token with the likeliest ones at its place, its own among them if it is one. */
+  | { type: 'token-inspected'; tokenIndex: number; tokenId: number; token: TokenLogprob };
+
+/** Commands that change how a generation goes on; `think-more` and `inspect` say for how many tokens. */
+export type SteeringAction = 'answer-now' | 'think-more' | 'inspect';
+
+/**
+ * The first event of a frame. Everything before it is void, but for the first `toToken` tokens; `standing` is the output so
+ * far without what is void, so that whoever follows need not know the tokens: it begins anew with these events.
+ */
+export interface RewoundEvent {
+  type: 'rewound';
+  command: number;
+  toToken: number;
+  standing: readonly GenerationEvent[];
+}
 
 /** `logprobs`, if asked for, are of the tokens whose text ends in this delta; a delta may have some and no text. */
 export interface ContentDelta {

@@ -7,6 +7,22 @@ export type GenerationId = string;
 export const GENERATION_CLASSES = ['realtime', 'interactive', 'background', 'batch'] as const;
 export type GenerationClass = (typeof GENERATION_CLASSES)[number];
 
+/**
+ * What happens when nobody follows a generation: `foreground` ends at once when its client leaves, and after a short grace
+ * when its gateway died; `resumable` goes on for a longer grace, so that the client can come back; `background` goes on.
+ */
+export const PERSISTENCES = ['foreground', 'resumable', 'background'] as const;
+export type Persistence = (typeof PERSISTENCES)[number];
+
+/**
+ * In which dialect the client is answered, and how. Written and read by that dialect alone; kept with the generation so that
+ * any gateway can go on with the same stream.
+ */
+export interface Presentation {
+  dialect: string;
+  options: JsonObject;
+}
+
 /** `tokenId` is an id of the served model's vocabulary; for gpt-oss these are OpenAI's own of o200k. */
 export interface LogitBias {
   tokenId: number;
@@ -68,6 +84,8 @@ export interface GenerationRequest {
   /** Upper bound of generated tokens, reasoning included; `null` means whatever the context leaves. */
   maxOutputTokens: number | null;
   class: GenerationClass;
+  persistence: Persistence;
+  presentation: Presentation | null;
   tenant: string;
 }
 
@@ -98,6 +116,12 @@ export interface Generation {
   /** Digests under which the worker that begins this is remembered, so that the conversation's next turn can find it. */
   affinityKeys: readonly string[];
   class: GenerationClass;
+  persistence: Persistence;
+  presentation: Presentation | null;
+  /** Tokens that the answer begins with, from another generation that this one was forked from. */
+  openingTokenIds: readonly number[];
+  /** The generation this one was forked from, and how many of its tokens it shares; `null` for one of its own. */
+  forkedFrom: { id: GenerationId; toToken: number } | null;
   tenant: string;
   acceptedAtMs: number;
 }

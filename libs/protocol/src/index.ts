@@ -9,6 +9,7 @@ export type {
   ToolCall,
   ToolDeclaration,
 } from './conversation.js';
+export { foldTokens } from './frame.js';
 export type { Frame } from './frame.js';
 export { decodeFrame, encodeFrameBody } from './frame-codec.js';
 export { isTerminal } from './generation-event.js';
@@ -17,12 +18,16 @@ export type {
   FinishReason,
   GenerationEvent,
   ItemKind,
+  LiveControlEvent,
+  RewoundEvent,
+  SteeringAction,
   TerminalEvent,
   TokenLikelihood,
   TokenLogprob,
   Usage,
 } from './generation-event.js';
-export { GENERATION_CLASSES } from './generation-request.js';
+export type { GenerationCommand, NumberedCommand } from './generation-command.js';
+export { GENERATION_CLASSES, PERSISTENCES } from './generation-request.js';
 export type {
   BindingSchema,
   CallableTool,
@@ -32,6 +37,8 @@ export type {
   GenerationRequest,
   LogitBias,
   OutputRules,
+  Persistence,
+  Presentation,
   Sampling,
 } from './generation-request.js';
 export { deriveId, newGenerationId } from './ids.js';

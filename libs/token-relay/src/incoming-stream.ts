@@ -2,6 +2,16 @@ import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { GenerationId } from '#protocol';
 import type { Committed, Delivery, Receipt } from './generated/token_relay.js';
 
+/** A frame as it arrives. */
+export interface ReceivedFrame {
+  generationId: GenerationId;
+  /** The ledger's timeline in which it was logged. */
+  timeline: string;
+  sequence: number;
+  frameBody: Uint8Array;
+  terminal: boolean;
+}
+
 /**
  * What a gateway does with what arrives. Both are called synchronously while a message is being read, so they must
  * neither throw nor take long.
@@ -11,7 +21,7 @@ export interface RelayReceiver {
    * A frame that is in the log already. Sequences of a generation rise, but may have gaps (the missing ones are in the
    * log), and may repeat when the generation moved to another worker.
    */
-  committed(generationId: GenerationId, sequence: number, frameBody: Uint8Array, terminal: boolean): void;
+  committed(frame: ReceivedFrame): void;
   /**
    * The live path of these generations ended before they did: their worker died, fell behind, or gave them away. Read
    * the log until a frame arrives again. It may be late news: another worker may be delivering them already.
@@ -25,7 +35,7 @@ export interface RelayReceiver {
  * either gets its terminal frame or is reported as cut, once.
  */
 export class IncomingStream {
-  private readonly generationIds = new Map<number, GenerationId>();
+  private readonly opened = new Map<number, { generationId: GenerationId; timeline: string }>();
 
   constructor(
     private readonly call: ServerDuplexStream<Delivery, Receipt>,
@@ -35,10 +45,10 @@ export class IncomingStream {
     // A killed worker shows as a clean `end`, so every way of ending is the same to us.
     call.on('end', () => {
       call.end();
-      this.cut([...this.generationIds.keys()]);
+      this.cut([...this.opened.keys()]);
     });
     for (const event of ['cancelled', 'error', 'close']) {
-      call.on(event, () => this.cut([...this.generationIds.keys()]));
+      call.on(event, () => this.cut([...this.opened.keys()]));
     }
   }
 
@@ -48,22 +58,22 @@ export class IncomingStream {
   }
 
   private receive({ opened, committed, released }: Delivery): void {
-    for (const { handle, generationId } of opened) this.generationIds.set(handle, generationId);
+    for (const { handle, generationId, timeline } of opened) this.opened.set(handle, { generationId, timeline });
     for (const frame of committed) this.passOn(frame);
     this.cut(released);
   }
 
   /** A handle we do not know can only be one that had its terminal frame; there is nobody to tell. */
   private passOn({ handle, sequence, frameBody, terminal }: Committed): void {
-    const generationId = this.generationIds.get(handle);
-    if (generationId === undefined) return;
-    if (terminal) this.generationIds.delete(handle);
-    this.receiver.committed(generationId, sequence, frameBody, terminal);
+    const opened = this.opened.get(handle);
+    if (opened === undefined) return;
+    if (terminal) this.opened.delete(handle);
+    this.receiver.committed({ ...opened, sequence, frameBody, terminal });
   }
 
   private cut(handles: readonly number[]): void {
-    const generationIds = handles.flatMap((handle) => this.generationIds.get(handle) ?? []);
-    for (const handle of handles) this.generationIds.delete(handle);
+    const generationIds = handles.flatMap((handle) => this.opened.get(handle)?.generationId ?? []);
+    for (const handle of handles) this.opened.delete(handle);
     if (generationIds.length > 0) this.receiver.cut(generationIds);
   }
 }

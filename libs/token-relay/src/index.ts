@@ -1,4 +1,4 @@
-export type { RelayReceiver } from './incoming-stream.js';
+export type { ReceivedFrame, RelayReceiver } from './incoming-stream.js';
 export { RelayClient } from './relay-client.js';
 export type { RelayClientOptions } from './relay-client.js';
 export { toClientCredentials, toServerCredentials } from './relay-credentials.js';

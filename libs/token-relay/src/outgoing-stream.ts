@@ -89,18 +89,18 @@ export class OutgoingStream {
 
   private toDelivery(frames: readonly RelayFrame[]): Delivery {
     const delivery: Delivery = { opened: [], committed: [], released: [] };
-    for (const { generationId, sequence, frameBody, terminal } of frames) {
-      const handle = this.handles.get(generationId) ?? this.open(generationId, delivery);
+    for (const { generationId, timeline, sequence, frameBody, terminal } of frames) {
+      const handle = this.handles.get(generationId) ?? this.open(generationId, timeline, delivery);
       if (terminal) this.handles.delete(generationId);
       delivery.committed.push({ handle, sequence, frameBody: toBuffer(frameBody), terminal });
     }
     return delivery;
   }
 
-  private open(generationId: GenerationId, delivery: Delivery): number {
+  private open(generationId: GenerationId, timeline: string, delivery: Delivery): number {
     const handle = ++this.lastHandle;
     this.handles.set(generationId, handle);
-    delivery.opened.push({ handle, generationId });
+    delivery.opened.push({ handle, generationId, timeline });
     return handle;
   }
 

@@ -5,6 +5,8 @@ export interface RelayFrame {
   /** `host:port` */
   gatewayAddress: string;
   generationId: GenerationId;
+  /** The ledger's timeline in which the frame was logged. A generation that goes on in another one must be released first. */
+  timeline: string;
   sequence: number;
   /** Must not be changed afterwards: it is sent later, and not copied. */
   frameBody: Uint8Array;

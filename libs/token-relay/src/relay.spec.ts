@@ -61,9 +61,9 @@ describe('the relay', () => {
     client.deliver([frame(address, 'a', 3)]);
     await messages.first(({ committed }) => committed[0]?.sequence === 3);
     expect(messages.entries.map(({ opened }) => opened)).toEqual([
-      [{ handle: 1, generationId: 'a' }],
+      [{ handle: 1, generationId: 'a', timeline: 't' }],
       [],
-      [{ handle: 2, generationId: 'a' }],
+      [{ handle: 2, generationId: 'a', timeline: 't' }],
     ]);
   });
 
@@ -93,7 +93,11 @@ describe('the relay', () => {
     const rawClient = new TokenRelayClient(address, credentials.createInsecure());
     const call = rawClient.deliver().on('error', () => undefined);
     const committed = (handle: number) => ({ handle, sequence: 1, frameBody: Buffer.from('x'), terminal: false });
-    call.write({ opened: [{ handle: 1, generationId: 'a' }], committed: [committed(9), committed(1)], released: [9] });
+    call.write({
+      opened: [{ handle: 1, generationId: 'a', timeline: 't' }],
+      committed: [committed(9), committed(1)],
+      released: [9],
+    });
     await receiver.frame('a', 1);
     expect(receiver.entries).toHaveLength(1);
     rawClient.close();

@@ -37,6 +37,10 @@ export function prepareGeneration(
     rules,
     affinityKeys,
     class: request.class,
+    persistence: request.persistence,
+    presentation: request.presentation,
+    openingTokenIds: [],
+    forkedFrom: null,
     tenant,
     acceptedAtMs: Date.now(),
   };

@@ -57,6 +57,11 @@ export class ChoiceChunks {
       case 'item-ended':
         return this.endOfCall(event.item);
       case 'generation-started':
+      case 'paused':
+      case 'resumed':
+      case 'rewound':
+      case 'steered':
+      case 'token-inspected':
         return '';
     }
   }

@@ -57,6 +57,8 @@ export function parseChatRequest(body: unknown, context: ChatRequestContext): Ch
       stop: typeof asked.stop === 'string' ? [asked.stop] : (asked.stop ?? []),
       maxOutputTokens: asked.max_completion_tokens ?? asked.max_tokens ?? null,
       class: 'interactive',
+      persistence: 'foreground',
+      presentation: null,
       tenant: context.tenant,
     },
     choices: asked.n ?? 1,

@@ -24,6 +24,11 @@ export interface Event {
     | { $case: "itemEnded"; itemEnded: ItemEnded }
     | { $case: "finish"; finish: Finish }
     | { $case: "error"; error: Failure }
+    | { $case: "paused"; paused: Paused }
+    | { $case: "resumed"; resumed: Resumed }
+    | { $case: "rewound"; rewound: Rewound }
+    | { $case: "steered"; steered: Steered }
+    | { $case: "tokenInspected"; tokenInspected: TokenInspected }
     | undefined;
 }
 
@@ -60,6 +65,32 @@ export interface TokenLikelihood {
 
 export interface ItemEnded {
   item: number;
+}
+
+export interface Paused {
+}
+
+export interface Resumed {
+}
+
+export interface Rewound {
+  command: number;
+  toToken: number;
+  standing: Event[];
+}
+
+export interface Steered {
+  command: number;
+  action: string;
+  tokens: number;
+  alternatives: number;
+  applied: boolean;
+}
+
+export interface TokenInspected {
+  tokenIndex: number;
+  tokenId: number;
+  token: TokenLogprob | undefined;
 }
 
 export interface Usage {
@@ -192,6 +223,21 @@ export const Event: MessageFns<Event> = {
       case "error":
         Failure.encode(message.event.error, writer.uint32(66).fork()).join();
         break;
+      case "paused":
+        Paused.encode(message.event.paused, writer.uint32(74).fork()).join();
+        break;
+      case "resumed":
+        Resumed.encode(message.event.resumed, writer.uint32(82).fork()).join();
+        break;
+      case "rewound":
+        Rewound.encode(message.event.rewound, writer.uint32(90).fork()).join();
+        break;
+      case "steered":
+        Steered.encode(message.event.steered, writer.uint32(98).fork()).join();
+        break;
+      case "tokenInspected":
+        TokenInspected.encode(message.event.tokenInspected, writer.uint32(106).fork()).join();
+        break;
     }
     return writer;
   },
@@ -274,6 +320,46 @@ export const Event: MessageFns<Event> = {
             }
 
             message.event = { $case: "error", error: Failure.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.event = { $case: "paused", paused: Paused.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.event = { $case: "resumed", resumed: Resumed.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.event = { $case: "rewound", rewound: Rewound.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.event = { $case: "steered", steered: Steered.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.event = { $case: "tokenInspected", tokenInspected: TokenInspected.decode(reader, reader.uint32()) };
             continue;
           }
         }
@@ -673,6 +759,302 @@ export const ItemEnded: MessageFns<ItemEnded> = {
             }
 
             message.item = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePaused(): Paused {
+  return {};
+}
+
+export const Paused: MessageFns<Paused> = {
+  encode(_: Paused, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Paused {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePaused();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseResumed(): Resumed {
+  return {};
+}
+
+export const Resumed: MessageFns<Resumed> = {
+  encode(_: Resumed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Resumed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRewound(): Rewound {
+  return { command: 0, toToken: 0, standing: [] };
+}
+
+export const Rewound: MessageFns<Rewound> = {
+  encode(message: Rewound, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.command !== 0) {
+      writer.uint32(8).uint32(message.command);
+    }
+    if (message.toToken !== 0) {
+      writer.uint32(16).uint32(message.toToken);
+    }
+    for (const v of message.standing) {
+      Event.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Rewound {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRewound();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.command = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.toToken = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.standing.push(Event.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSteered(): Steered {
+  return { command: 0, action: "", tokens: 0, alternatives: 0, applied: false };
+}
+
+export const Steered: MessageFns<Steered> = {
+  encode(message: Steered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.command !== 0) {
+      writer.uint32(8).uint32(message.command);
+    }
+    if (message.action !== "") {
+      writer.uint32(18).string(message.action);
+    }
+    if (message.tokens !== 0) {
+      writer.uint32(24).uint32(message.tokens);
+    }
+    if (message.alternatives !== 0) {
+      writer.uint32(32).uint32(message.alternatives);
+    }
+    if (message.applied !== false) {
+      writer.uint32(40).bool(message.applied);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Steered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSteered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.command = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.action = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.tokens = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.alternatives = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.applied = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTokenInspected(): TokenInspected {
+  return { tokenIndex: 0, tokenId: 0, token: undefined };
+}
+
+export const TokenInspected: MessageFns<TokenInspected> = {
+  encode(message: TokenInspected, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tokenIndex !== 0) {
+      writer.uint32(8).uint32(message.tokenIndex);
+    }
+    if (message.tokenId !== 0) {
+      writer.uint32(16).uint32(message.tokenId);
+    }
+    if (message.token !== undefined) {
+      TokenLogprob.encode(message.token, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TokenInspected {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTokenInspected();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.tokenIndex = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.tokenId = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.token = TokenLogprob.decode(reader, reader.uint32());
             continue;
           }
         }

@@ -33,6 +33,8 @@ export interface Delivery {
 export interface Opened {
   handle: number;
   generationId: string;
+  /** The timeline of the ledger that the frames are logged in: a gateway that knows of a newer one does not believe them. */
+  timeline: string;
 }
 
 /** One committed frame. A generation ends with the frame that has `terminal` set; a stream that ends without it was cut. */
@@ -131,7 +133,7 @@ export const Delivery: MessageFns<Delivery> = {
 };
 
 function createBaseOpened(): Opened {
-  return { handle: 0, generationId: "" };
+  return { handle: 0, generationId: "", timeline: "" };
 }
 
 export const Opened: MessageFns<Opened> = {
@@ -141,6 +143,9 @@ export const Opened: MessageFns<Opened> = {
     }
     if (message.generationId !== "") {
       writer.uint32(18).string(message.generationId);
+    }
+    if (message.timeline !== "") {
+      writer.uint32(26).string(message.timeline);
     }
     return writer;
   },
@@ -172,6 +177,14 @@ export const Opened: MessageFns<Opened> = {
             }
 
             message.generationId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.timeline = reader.string();
             continue;
           }
         }

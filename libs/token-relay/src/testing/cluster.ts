@@ -73,6 +73,7 @@ export function frame(gatewayAddress: string, generationId: string, sequence: nu
   return {
     gatewayAddress,
     generationId,
+    timeline: 'timeline',
     sequence,
     frameBody: Buffer.from(`${generationId}/${sequence}`),
     terminal,

@@ -1,4 +1,4 @@
-import type { RelayReceiver } from '../incoming-stream.js';
+import type { ReceivedFrame, RelayReceiver } from '../incoming-stream.js';
 
 /** A list that can be waited for. */
 export class Record<Entry> {
@@ -33,7 +33,7 @@ export type Received =
 
 /** A receiver that writes down what it was told. */
 export class RecordingReceiver extends Record<Received> implements RelayReceiver {
-  committed(generationId: string, sequence: number, frameBody: Uint8Array, terminal: boolean): void {
+  committed({ generationId, sequence, frameBody, terminal }: ReceivedFrame): void {
     this.add({ type: 'committed', generationId, sequence, text: Buffer.from(frameBody).toString(), terminal });
   }
 
