@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findFreePort } from '../../tools/local-cluster/free-port.js';
 import { LocalCluster, type LocalClusterOptions, type LocalWorker } from '../../tools/local-cluster/local-cluster.js';
 import { RedisServer } from '../../tools/local-cluster/redis-server.js';
+import { ON_LOOPBACK, type ServicePlace } from '../../tools/local-cluster/service-process.js';
 
 export const TEST_KEY = 'sk-test';
 export const TINY = 'tiny-gpt-oss';
@@ -18,14 +19,19 @@ export interface TestCluster {
   stop(): Promise<void>;
 }
 
-type TestClusterOptions = Partial<Pick<LocalClusterOptions, 'gatewayEnvironment' | 'workerEnvironment' | 'modelPath'>>;
+type ClusterSettings = Pick<LocalClusterOptions, 'gatewayEnvironment' | 'workerEnvironment' | 'modelPath' | 'placeOf'>;
+
+interface TestClusterOptions extends Partial<ClusterSettings> {
+  redisPlace?: ServicePlace;
+}
 
 /** Starts everything and waits until it is ready. `dist` must be built; `npm test` does. */
 export async function startTestCluster(workers = 1, options: TestClusterOptions = {}): Promise<TestCluster> {
   const directory = mkdtempSync(join(tmpdir(), 'harmonium-cluster-'));
-  const redis = new RedisServer(join(directory, 'redis'), await findFreePort());
+  const { redisPlace = ON_LOOPBACK, ...settings } = options;
+  const redis = new RedisServer(join(directory, 'redis'), await findFreePort(), undefined, redisPlace);
   await redis.start();
-  const cluster = new LocalCluster({ directory, redisUrl: redis.url, apiKey: TEST_KEY, ...options });
+  const cluster = new LocalCluster({ directory, redisUrl: redis.url, apiKey: TEST_KEY, ...settings });
   const stop = async (): Promise<void> => {
     await cluster.stop();
     await redis.stop();

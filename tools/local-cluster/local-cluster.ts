@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findFreePort } from './free-port.js';
-import { ServiceProcess } from './service-process.js';
+import { ON_LOOPBACK, type ServicePlace, ServiceProcess } from './service-process.js';
 import { waitUntilReady } from './wait-until-ready.js';
 
 export const TINY_MODEL = resolve('models/tiny-gpt-oss/tiny-gpt-oss.gguf');
+
+export type LocalApp = 'gateway' | 'worker';
 
 export interface LocalClusterOptions {
   /** Where logs go. */
@@ -14,6 +16,8 @@ export interface LocalClusterOptions {
   apiKey: string;
   modelPath?: string;
   gatewayPort?: number;
+  /** Where the first, second, ... gateway or worker runs: on the loopback interface unless told otherwise. */
+  placeOf?: (app: LocalApp, number: number) => ServicePlace;
   /** Settings for every gateway or worker, on top of what a local cluster needs. */
   gatewayEnvironment?: Record<string, string>;
   workerEnvironment?: Record<string, string>;
@@ -30,7 +34,7 @@ export interface LocalWorker {
   operationsUrl: string;
 }
 
-/** The real processes of a cluster on this machine, bound to the loopback interface. Build first: it runs what is in `dist`. */
+/** The real processes of a cluster on this machine. Build first: it runs what is in `dist`. */
 export class LocalCluster {
   readonly gateways: LocalGateway[] = [];
   readonly workers: LocalWorker[] = [];
@@ -51,14 +55,17 @@ export class LocalCluster {
     const httpPort =
       this.gateways.length === 0 && this.options.gatewayPort ? this.options.gatewayPort : await findFreePort();
     const relayPort = await findFreePort();
-    const process = this.spawn('gateway', this.gateways.length + 1, {
+    const place = this.placeOfNext('gateway');
+    const process = this.spawn('gateway', place, {
       HARMONIUM_API_KEYS: this.options.apiKey,
+      GATEWAY_HOST: place.host,
+      RELAY_HOST: place.host,
       GATEWAY_PORT: String(httpPort),
       RELAY_PORT: String(relayPort),
       ...this.options.gatewayEnvironment,
       ...environment,
     });
-    const gateway = { process, baseUrl: `http://127.0.0.1:${httpPort}`, relayPort };
+    const gateway = { process, baseUrl: `http://${place.host}:${httpPort}`, relayPort };
     this.gateways.push(gateway);
     return gateway;
   }
@@ -73,8 +80,10 @@ export class LocalCluster {
   /** Starts one more worker without waiting for anything. */
   async spawnWorker(environment: Record<string, string> = {}): Promise<LocalWorker> {
     const port = await findFreePort();
-    const process = this.spawn('worker', this.workers.length + 1, {
+    const place = this.placeOfNext('worker');
+    const process = this.spawn('worker', place, {
       MODEL_PATH: this.options.modelPath ?? TINY_MODEL,
+      WORKER_HOST: place.host,
       WORKER_PORT: String(port),
       // Two compute threads on two busy cores make llama.cpp spin; one thread per worker is the fastest on small machines.
       WORKER_THREADS: '1',
@@ -82,7 +91,7 @@ export class LocalCluster {
       ...this.options.workerEnvironment,
       ...environment,
     });
-    const worker = { process, operationsUrl: `http://127.0.0.1:${port}` };
+    const worker = { process, operationsUrl: `http://${place.host}:${port}` };
     this.workers.push(worker);
     return worker;
   }
@@ -93,8 +102,18 @@ export class LocalCluster {
     await Promise.all(this.workers.map(({ process }) => process.stop()));
   }
 
-  private spawn(app: 'gateway' | 'worker', number: number, environment: Record<string, string>): ServiceProcess {
+  private placeOfNext(app: LocalApp): ServicePlace {
+    return this.options.placeOf?.(app, this.numberOfNext(app)) ?? ON_LOOPBACK;
+  }
+
+  private numberOfNext(app: LocalApp): number {
+    return 1 + (app === 'gateway' ? this.gateways : this.workers).length;
+  }
+
+  private spawn(app: LocalApp, place: ServicePlace, environment: Record<string, string>): ServiceProcess {
+    const number = this.numberOfNext(app);
     return new ServiceProcess({
+      place,
       name: `${app} ${number}`,
       command: process.execPath,
       args: ['--enable-source-maps', resolve(`dist/apps/${app}/src/main.js`)],

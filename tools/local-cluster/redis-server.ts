@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServiceProcess } from './service-process.js';
+import { ON_LOOPBACK, ServiceProcess } from './service-process.js';
 
-/** An own redis-server on the loopback interface, with the append-only file that the ledger needs. */
+/** An own redis-server, on the loopback interface unless told otherwise, with the append-only file that the ledger needs. */
 export class RedisServer {
   private process: ServiceProcess | null = null;
 
@@ -12,10 +12,11 @@ export class RedisServer {
     private readonly directory: string,
     readonly port: number,
     private readonly logFile = join(directory, 'redis.log'),
+    private readonly place = ON_LOOPBACK,
   ) {}
 
   get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
+    return `redis://${this.place.host}:${this.port}`;
   }
 
   get pid(): number {
@@ -28,7 +29,9 @@ export class RedisServer {
     mkdirSync(dirname(this.logFile), { recursive: true });
     const settings = {
       port: this.port,
-      bind: '127.0.0.1',
+      bind: this.place.host,
+      // Else it would refuse everybody from another address than the loopback interface's.
+      'protected-mode': 'no',
       dir: this.directory,
       appendonly: 'yes',
       appendfsync: 'everysec',
@@ -39,9 +42,10 @@ export class RedisServer {
       name: 'redis-server',
       command: 'redis-server',
       args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      place: this.place,
       logFile: this.logFile,
     });
-    while (!(await answersPing(this.port))) {
+    while (!(await answersPing(this.port, this.place.host))) {
       if (!this.process.running) throw new Error(`redis-server did not start:\n${this.process.lastWords}`);
       await delay(20);
     }
@@ -74,10 +78,10 @@ export class RedisServer {
   }
 }
 
-/** Whether a Redis on this port is up and has loaded its data. */
-async function answersPing(port: number): Promise<boolean> {
+/** Whether a Redis there is up and has loaded its data. */
+async function answersPing(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    const socket = connect(port, host, () => socket.write('PING\r\n'));
     socket.once('data', (reply) => {
       socket.destroy();
       resolve(reply.toString().startsWith('+PONG'));

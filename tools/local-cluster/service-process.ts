@@ -5,10 +5,21 @@ import { once } from 'node:events';
 const KILL_AFTER_MS = 15_000;
 const TAIL_LINES = 15;
 
+/** Where a service runs. */
+export interface ServicePlace {
+  /** The address it listens on and is reached at. */
+  host: string;
+  /** The words that run a command there, such as in a network namespace, without a process in between. */
+  enter: readonly string[];
+}
+
+export const ON_LOOPBACK: ServicePlace = { host: '127.0.0.1', enter: [] };
+
 export interface ServiceCommand {
   name: string;
   command: string;
   args: readonly string[];
+  place?: ServicePlace;
   env?: Record<string, string>;
   /** Where everything it prints goes; kept for reading after a failure. */
   logFile: string;
@@ -29,8 +40,9 @@ export class ServiceProcess {
 
   constructor(private readonly service: ServiceCommand) {
     this.log = createWriteStream(service.logFile, { flags: 'a' });
+    const [command = service.command, ...args] = [...(service.place?.enter ?? []), service.command, ...service.args];
     // A group of its own: Ctrl-C in the terminal reaches only the parent, which ends its children in order.
-    this.child = spawn(service.command, service.args, {
+    this.child = spawn(command, args, {
       env: { ...process.env, ...service.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
