@@ -1,16 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { type Generation, encodeFrameBody } from '#protocol';
+import { eventually } from '../../../test/support/test-cluster.js';
 import { startTemporaryRedis } from '../../../test/support/temporary-redis.js';
 import { sampleGeneration } from '../../../test/support/sample-generation.js';
 import { GenerationLedger, LEASE_MS } from './generation-ledger.js';
 import { LedgerKeys } from './keys.js';
+import { LedgerConnection } from './ledger-connection.js';
 import type { Lease } from './outcomes.js';
 import { connectRedis } from './redis-connection.js';
 
-const workerA = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: ['law'] };
-const workerB = { workerId: 'worker-b', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: ['law'] };
+const workerA = {
+  workerId: 'worker-a',
+  vocabularyHash: 'vocabulary',
+  contextTokens: 200,
+  adapters: ['law'],
+  isAlone: false,
+};
+const workerB = {
+  workerId: 'worker-b',
+  vocabularyHash: 'vocabulary',
+  contextTokens: 200,
+  adapters: ['law'],
+  isAlone: false,
+};
 
 const frame = (firstTokenIndex: number, text = 'x'): Uint8Array =>
   encodeFrameBody({ firstTokenIndex, tokenIds: [firstTokenIndex], events: [{ type: 'content-delta', item: 0, text }] });
@@ -22,7 +35,7 @@ const ending = encodeFrameBody({
 });
 
 describe('the generation ledger', () => {
-  let redis: Redis;
+  let connection: LedgerConnection;
   let ledger: GenerationLedger;
   let remove: () => Promise<void>;
   const keys = new LedgerKeys('test');
@@ -30,39 +43,52 @@ describe('the generation ledger', () => {
   beforeAll(async () => {
     const temporary = await startTemporaryRedis();
     remove = temporary.remove;
-    redis = connectRedis(temporary.server.url);
-    await new Promise((resolve) => redis.once('ready', resolve));
-    ledger = new GenerationLedger(redis, keys);
+    connection = new LedgerConnection(connectRedis(temporary.server.url), keys);
+    ledger = new GenerationLedger(connection, keys);
+    await eventually(() => connection.isReachable);
   });
 
   afterAll(async () => {
-    redis.disconnect();
+    connection.redis.disconnect();
     await remove();
   });
 
   async function accepted(overrides: Partial<Generation> = {}): Promise<Generation> {
     const generation = sampleGeneration(overrides);
-    await ledger.accept(generation, '127.0.0.1:1');
+    await ledger.accept(generation, { replyTo: '127.0.0.1:1', graceMs: null });
     return generation;
   }
 
   async function leased(generation: Generation, epoch = 1, leaseId = 'lease-a'): Promise<Lease> {
     const outcome = await ledger.acquire(generation.id, epoch, leaseId, workerA);
     if (outcome.outcome !== 'granted') throw new Error(`not granted: ${outcome.outcome}`);
-    return { generationId: generation.id, epoch: outcome.epoch, leaseId };
+    return { generationId: generation.id, epoch: outcome.epoch, leaseId, timeline: outcome.timeline };
   }
 
   it('gives an accepted generation back whole, and accepting it twice changes nothing', async () => {
     const generation = await accepted({ promptTokenIds: [0, 200_006, 4_294_967_295], stop: ['\u0000', 'é'] });
-    await ledger.accept({ ...generation, promptTokenIds: [9] }, 'elsewhere');
+    await ledger.accept({ ...generation, promptTokenIds: [9] }, { replyTo: 'elsewhere', graceMs: 1 });
     const outcome = await ledger.acquire(generation.id, 1, 'lease-a', workerA);
-    expect(outcome).toEqual({ outcome: 'granted', epoch: 1, logLength: 0, replyTo: '127.0.0.1:1', generation });
+    expect(outcome).toEqual({
+      outcome: 'granted',
+      epoch: 1,
+      timeline: connection.timeline,
+      logLength: 0,
+      replyTo: '127.0.0.1:1',
+      generation,
+      commands: [],
+      preemptions: 0,
+      resumed: null,
+    });
   });
 
   it('appends frames in order and reads them back from any position', async () => {
     const lease = await leased(await accepted());
-    expect(await ledger.append(lease, 1, [frame(0, 'a'), frame(1, 'b')])).toEqual({ outcome: 'ok', logLength: 2 });
-    expect(await ledger.append(lease, 3, [frame(2, 'c')])).toEqual({ outcome: 'ok', logLength: 3 });
+    expect(await ledger.append(lease, 1, [frame(0, 'a'), frame(1, 'b')])).toMatchObject({
+      outcome: 'ok',
+      logLength: 2,
+    });
+    expect(await ledger.append(lease, 3, [frame(2, 'c')])).toMatchObject({ outcome: 'ok', logLength: 3 });
     const frames = await ledger.read(lease.generationId, 2, 10);
     expect(frames.map(({ sequence, tokenIds }) => [sequence, ...tokenIds])).toEqual([
       [2, 1],
@@ -73,15 +99,15 @@ describe('the generation ledger', () => {
   it('counts an identical retry as a success, wherever it overlaps', async () => {
     const lease = await leased(await accepted());
     await ledger.append(lease, 1, [frame(0), frame(1)]);
-    expect(await ledger.append(lease, 1, [frame(0), frame(1)])).toEqual({ outcome: 'ok', logLength: 2 });
-    expect(await ledger.append(lease, 2, [frame(1), frame(2)])).toEqual({ outcome: 'ok', logLength: 3 });
+    expect(await ledger.append(lease, 1, [frame(0), frame(1)])).toMatchObject({ outcome: 'ok', logLength: 2 });
+    expect(await ledger.append(lease, 2, [frame(1), frame(2)])).toMatchObject({ outcome: 'ok', logLength: 3 });
   });
 
   it('refuses other frames where some stand already, and frames behind a gap', async () => {
     const lease = await leased(await accepted());
     await ledger.append(lease, 1, [frame(0, 'a')]);
     expect((await ledger.append(lease, 1, [frame(0, 'other')])).outcome).toBe('conflict');
-    expect(await ledger.append(lease, 3, [frame(2)])).toEqual({ outcome: 'gap', logLength: 1 });
+    expect(await ledger.append(lease, 3, [frame(2)])).toMatchObject({ outcome: 'gap', logLength: 1 });
     expect(await ledger.read(lease.generationId, 1, 10)).toHaveLength(1);
   });
 
@@ -122,8 +148,8 @@ describe('the generation ledger', () => {
     const second = await leased(generation, 1, 'lease-b');
     expect(second.epoch).toBe(2);
     expect((await ledger.append(first, 2, [frame(1, 'stale')])).outcome).toBe('fenced');
-    expect(await ledger.renew(first)).toBe(false);
-    expect(await ledger.append(second, 2, [frame(1, 'fresh')])).toEqual({ outcome: 'ok', logLength: 2 });
+    expect(await ledger.renew(first)).toMatchObject({ outcome: 'fenced' });
+    expect(await ledger.append(second, 2, [frame(1, 'fresh')])).toMatchObject({ outcome: 'ok', logLength: 2 });
   });
 
   it('keeps a lease alive by renewals and by appends', async () => {
@@ -132,7 +158,7 @@ describe('the generation ledger', () => {
     for (let beat = 0; beat < 3; beat++) {
       await delay(LEASE_MS / 2);
       if (beat % 2) await ledger.append(lease, 1, [frame(0)]);
-      else expect(await ledger.renew(lease)).toBe(true);
+      else expect(await ledger.renew(lease)).toMatchObject({ outcome: 'ok' });
     }
     expect((await ledger.acquire(generation.id, 1, 'lease-b', workerB)).outcome).toBe('held');
   });
@@ -147,7 +173,7 @@ describe('the generation ledger', () => {
     expect((await ledger.append(lease, 3, [frame(2)])).outcome).toBe('fenced');
     expect((await ledger.acquire(generation.id, 1, 'lease-b', workerB)).outcome).toBe('gone');
     expect(await ledger.read(generation.id, 1, 10)).toHaveLength(2);
-    expect(await redis.pttl(keys.log(generation.id))).toBeGreaterThan(0);
+    expect(await connection.redis.pttl(keys.log(generation.id))).toBeGreaterThan(0);
   });
 
   it('takes the holder\u2019s last frame only as the next one, and a retry of it as a success', async () => {
@@ -160,11 +186,11 @@ describe('the generation ledger', () => {
   it('hands a released generation to the next epoch, exactly once', async () => {
     const generation = await accepted();
     const lease = await leased(generation);
-    expect(await ledger.release(lease)).toBe(2);
-    expect(await ledger.release(lease)).toBe(2);
+    expect(await ledger.release(lease, 'drain')).toBe(2);
+    expect(await ledger.release(lease, 'drain')).toBe(2);
     expect(await ledger.acquire(generation.id, 1, 'lease-b', workerB)).toEqual({ outcome: 'duplicate' });
     expect((await leased(generation, 2, 'lease-b')).epoch).toBe(2);
-    expect(await ledger.release(lease)).toBeNull();
+    expect(await ledger.release(lease, 'drain')).toBeNull();
   });
 
   it('takes the lease of a silent holder, but not of one that was heard of lately', async () => {

@@ -1,18 +1,23 @@
-import type { Redis } from 'ioredis';
 import { type Frame, type Generation, type GenerationId, decodeFrame } from '#protocol';
 import { toAcquireOutcome } from './acquire-outcome.js';
 import { encodeGeneration } from './generation-codec.js';
 import { toGenerationClass } from './generation-class.js';
-import type { LedgerKeys } from './keys.js';
+import type { GenerationKeys, LedgerKeys } from './keys.js';
+import type { LedgerConnection } from './ledger-connection.js';
 import type {
   AcquireOutcome,
   AppendOutcome,
   Lease,
   LeaseApplicant,
+  ReclaimOutcome,
+  ReleaseCause,
+  RenewOutcome,
+  RestoreOutcome,
   RevokeOutcome,
+  TerminateCondition,
   TerminateOutcome,
 } from './outcomes.js';
-import { type ScriptReply, reachLedger, runBinaryScript, runScript } from './redis-connection.js';
+import { type ScriptReply, reachLedger } from './redis-connection.js';
 
 /** How long the holder of a lease may be silent before another worker may take over. */
 export const LEASE_MS = 2_000;
@@ -23,114 +28,178 @@ const CONFIRMED_MS = 5 * 60_000;
 /** How long a finished generation can still be replayed. */
 const RETENTION_MS = 10 * 60_000;
 
+/** Who follows a new generation. */
+export interface Follower {
+  /** Where workers deliver its frames. */
+  replyTo: string;
+  /** How long it goes on when nobody follows it; `null` for ever. */
+  graceMs: number | null;
+}
+
 /**
  * The truth about every generation: its record, its token log and its lease. Every method is one round trip, throws
  * `ledger_unavailable` when Redis cannot be reached, and may be called again when it did.
  */
 export class GenerationLedger {
   constructor(
-    private readonly redis: Redis,
+    private readonly connection: LedgerConnection,
     private readonly keys: LedgerKeys,
   ) {}
 
   /** Makes a generation durable. When this returns it will end, whoever dies. */
-  async accept(generation: Generation, replyTo: string): Promise<void> {
-    const { json, prompt } = encodeGeneration(generation);
-    const { id, model, vocabularyHash, promptTokenIds, maxOutputTokens, adapter } = generation;
-    const { record, waiting } = this.keysOf(id);
-    const needs = [vocabularyHash, promptTokenIds.length + maxOutputTokens, adapter ?? ''];
-    const values = [id, json, prompt, model, ...needs, generation.class, replyTo, UNCONFIRMED_MS];
-    await runScript(this.redis, 'ledgerAccept', record, waiting, ...values);
+  async accept(generation: Generation, follower: Follower): Promise<void> {
+    await this.runAccept(generation, follower, '');
+  }
+
+  /** The same for one that Redis has forgotten: nobody takes it before its followers have restored its log. */
+  async acceptAgain(generation: Generation, follower: Follower): Promise<void> {
+    await this.runAccept(generation, follower, '1');
   }
 
   /** Tells the sweeper that the queue has the job of this epoch. */
   async confirmQueued(id: GenerationId, epoch: number): Promise<void> {
-    const { record, waiting } = this.keysOf(id);
-    await runScript(this.redis, 'ledgerConfirmQueued', record, waiting, id, epoch, CONFIRMED_MS);
+    const { record, waiting } = this.keys.of(id);
+    await this.connection.run('ledgerConfirmQueued', record, waiting, id, epoch, CONFIRMED_MS);
   }
 
   /** Takes the right to append, for a job's epoch, and with it the generation (design rule 2). Repeating it with the same lease id is safe. */
   async acquire(id: GenerationId, epoch: number, leaseId: string, applicant: LeaseApplicant): Promise<AcquireOutcome> {
-    const { record, log, waiting, leases } = this.keysOf(id);
-    const { workerId, vocabularyHash, contextTokens, adapters } = applicant;
-    const abilities = [vocabularyHash, contextTokens, JSON.stringify(adapters)];
+    const { record, log, waiting, leases, timeline } = this.keys.of(id);
+    const { workerId, vocabularyHash, contextTokens, adapters, isAlone } = applicant;
+    const abilities = [vocabularyHash, contextTokens, JSON.stringify(adapters), isAlone ? 1 : 0];
     const values = [id, epoch, leaseId, workerId, LEASE_MS, ...abilities];
     return toAcquireOutcome(
-      await runBinaryScript(this.redis, 'ledgerAcquire', record, log, waiting, leases, ...values),
+      await this.connection.runBinary('ledgerAcquire', record, log, waiting, leases, timeline, ...values),
     );
   }
 
-  /** Prolongs a lease; `false` means it was lost and nothing more may be done for the generation. */
-  async renew({ generationId: id, leaseId }: Lease): Promise<boolean> {
-    const { record, leases } = this.keysOf(id);
-    return (await runScript(this.redis, 'ledgerRenew', record, leases, id, leaseId, LEASE_MS))[0] === 'ok';
+  /** Prolongs a lease; anything but `ok` means that nothing more may be done for the generation, or not yet. */
+  async renew({ generationId: id, leaseId }: Lease): Promise<RenewOutcome> {
+    const { record, leases, timeline } = this.keys.of(id);
+    const reply = await this.connection.run('ledgerRenew', record, leases, timeline, id, leaseId, LEASE_MS);
+    return { outcome: reply[0] as RenewOutcome['outcome'], command: numberAt(reply, 1), replyTo: String(reply[2]) };
   }
 
-  /** Appends frame bodies from `firstSequence` on (design rule 3). Calls made in the same tick share one round trip. */
+  /** Takes a lease again that a new timeline has made void. `knownLength`: where the holder's own log ends. */
+  async reclaim({ generationId: id, leaseId }: Lease, knownLength: number): Promise<ReclaimOutcome> {
+    const { record, log, leases, timeline } = this.keys.of(id);
+    const values = [id, leaseId, LEASE_MS, knownLength];
+    const reply = await this.connection.run('ledgerReclaim', record, log, leases, timeline, ...values);
+    if (reply[0] === 'ok') return { outcome: 'ok', timeline: String(reply[1]) };
+    return { outcome: reply[0] === 'wait' ? 'wait' : 'fenced' };
+  }
+
+  /**
+   * Appends frame bodies from `firstSequence` on (design rule 3); the last of them logs the effect of the command
+   * `acknowledges`. Calls made in the same tick share one round trip.
+   */
   async append(
     { generationId: id, leaseId }: Lease,
     firstSequence: number,
     bodies: readonly Uint8Array[],
+    acknowledges = 0,
   ): Promise<AppendOutcome> {
-    const { record, log, leases } = this.keysOf(id);
-    const values = [id, leaseId, LEASE_MS, firstSequence, ...bodies.map(toBuffer)];
-    const reply = await runScript(this.redis, 'ledgerAppend', record, log, leases, ...values);
-    return { outcome: reply[0] as AppendOutcome['outcome'], logLength: numberAt(reply, 1) };
+    const { record, log, leases, timeline } = this.keys.of(id);
+    const values = [id, leaseId, LEASE_MS, acknowledges, firstSequence, ...bodies.map(toBuffer)];
+    const reply = await this.connection.run('ledgerAppend', record, log, leases, timeline, ...values);
+    return {
+      outcome: reply[0] as AppendOutcome['outcome'],
+      logLength: numberAt(reply, 1),
+      command: numberAt(reply, 2),
+      replyTo: String(reply[3]),
+    };
+  }
+
+  /** Gives a log back what Redis may have forgotten of it when it went back in time. `last`: whether the last frame is terminal. */
+  async restore(
+    id: GenerationId,
+    firstSequence: number,
+    bodies: readonly Uint8Array[],
+    { isFollower, isTerminal }: { isFollower: boolean; isTerminal: boolean },
+  ): Promise<RestoreOutcome> {
+    const { record, log, timeline, waiting, leases, followers, paused } = this.keys.of(id);
+    const values = [id, isFollower ? 1 : 0, isTerminal ? 1 : 0, RETENTION_MS, firstSequence, ...bodies.map(toBuffer)];
+    const keys = [record, log, timeline, waiting, leases, followers, paused];
+    const reply = await this.connection.run('ledgerRestore', ...keys, ...values);
+    return { outcome: reply[0] as RestoreOutcome['outcome'], logLength: numberAt(reply, 1) };
   }
 
   /** The holder's terminal frame, which must be the next in the log. */
   async finish({ generationId: id, leaseId }: Lease, sequence: number, body: Uint8Array): Promise<TerminateOutcome> {
-    return this.runTerminate(id, leaseId, sequence, body);
+    return this.runTerminate(id, leaseId, sequence, body, 'always');
   }
 
   /** Anybody's terminal frame: a cancel, a failure. The first to end a generation wins; its holder is fenced (design rule 8). */
-  async terminate(id: GenerationId, body: Uint8Array): Promise<TerminateOutcome> {
-    return this.runTerminate(id, '', 0, body);
+  async terminate(
+    id: GenerationId,
+    body: Uint8Array,
+    condition: TerminateCondition = 'always',
+  ): Promise<TerminateOutcome> {
+    return this.runTerminate(id, '', 0, body, condition);
   }
 
   /** Gives the generation back to be continued elsewhere; the new epoch, or `null` when the lease was lost already. */
-  async release({ generationId: id, leaseId }: Lease): Promise<number | null> {
-    const { record, waiting, leases } = this.keysOf(id);
-    const reply = await runScript(this.redis, 'ledgerRelease', record, waiting, leases, id, leaseId, UNCONFIRMED_MS);
+  async release({ generationId: id, leaseId }: Lease, cause: ReleaseCause): Promise<number | null> {
+    const { record, log, waiting, leases } = this.keys.of(id);
+    const values = [id, leaseId, UNCONFIRMED_MS, cause];
+    const reply = await this.connection.run('ledgerRelease', record, log, waiting, leases, ...values);
     return reply[0] === 'ok' ? numberAt(reply, 1) : null;
   }
 
   /** Takes the lease of a holder that was silent for `silentMs`; the caller then queues the generation again (design rule 4). */
   async revokeSilent(id: GenerationId, silentMs: number): Promise<RevokeOutcome> {
-    const { record, waiting, leases } = this.keysOf(id);
+    const { record, log, waiting, leases, timeline } = this.keys.of(id);
     const values = [id, silentMs, LEASE_MS, UNCONFIRMED_MS];
-    const [outcome, epoch, model, generationClass] = await runScript(
-      this.redis,
-      'ledgerRevokeSilent',
-      record,
-      waiting,
-      leases,
-      ...values,
-    );
+    const reply = await this.connection.run('ledgerRevokeSilent', record, log, waiting, leases, timeline, ...values);
+    const [outcome, epoch, model, generationClass] = reply;
     if (outcome !== 'revoked') return { outcome: outcome === 'alive' ? 'alive' : 'not-held' };
     return { outcome, epoch: Number(epoch), model: String(model), class: toGenerationClass(generationClass) };
   }
 
   /** The worker that was given a lease last; `null` when none ever was. */
   async takerOf(id: GenerationId): Promise<string | null> {
-    return reachLedger(() => this.redis.hget(this.keys.record(id), 'worker'));
+    return reachLedger(() => this.connection.redis.hget(this.keys.record(id), 'worker'));
   }
 
   /** Whether there is a record; its log alone cannot say, since a generation that waits has none. */
   async exists(id: GenerationId): Promise<boolean> {
-    return (await reachLedger(() => this.redis.exists(this.keys.record(id)))) === 1;
+    return (await reachLedger(() => this.connection.redis.exists(this.keys.record(id)))) === 1;
   }
 
   /** The frames from `firstSequence` on, at most `limit` of them; empty when there are none yet or no longer. */
   async read(id: GenerationId, firstSequence: number, limit: number): Promise<Frame[]> {
+    const entries = await this.readBodies(id, firstSequence, limit);
+    return entries.map(({ sequence, body }) => decodeFrame(sequence, body));
+  }
+
+  /** The same as they stand in the log. */
+  async readBodies(
+    id: GenerationId,
+    firstSequence: number,
+    limit: number,
+  ): Promise<{ sequence: number; body: Uint8Array }[]> {
     const entries = await reachLedger(() =>
-      this.redis.xrangeBuffer(this.keys.log(id), `${firstSequence}-0`, '+', 'COUNT', limit),
+      this.connection.redis.xrangeBuffer(this.keys.log(id), `${firstSequence}-0`, '+', 'COUNT', limit),
     );
     return entries.map(([entryId, fields]) => {
       const body = fields[1];
       if (!body) throw new Error(`Log entry ${entryId.toString()} of ${id} has no frame`);
-      return decodeFrame(Number.parseInt(entryId.toString(), 10), body);
+      return { sequence: Number.parseInt(entryId.toString(), 10), body };
     });
+  }
+
+  private async runAccept(
+    generation: Generation,
+    { replyTo, graceMs }: Follower,
+    isReturning: '' | '1',
+  ): Promise<void> {
+    const { json, prompt } = encodeGeneration(generation);
+    const { id, model, vocabularyHash, promptTokenIds, maxOutputTokens, adapter, tenant } = generation;
+    const { record, waiting, followers, timeline } = this.keys.of(id);
+    const keys = [record, waiting, followers, timeline, this.keys.generationsOf(tenant, this.keys.shardOf(id))];
+    const needs = [vocabularyHash, promptTokenIds.length + maxOutputTokens, adapter ?? ''];
+    const values = [id, json, prompt, model, ...needs, generation.class, replyTo, UNCONFIRMED_MS];
+    await this.connection.run('ledgerAccept', ...keys, ...values, graceMs ?? '', isReturning);
   }
 
   private async runTerminate(
@@ -138,21 +207,12 @@ export class GenerationLedger {
     leaseId: string,
     sequence: number,
     body: Uint8Array,
+    condition: TerminateCondition,
   ): Promise<TerminateOutcome> {
-    const { record, log, waiting, leases } = this.keysOf(id);
-    const values = [id, leaseId, sequence, toBuffer(body), RETENTION_MS];
-    const reply = await runScript(this.redis, 'ledgerTerminate', record, log, waiting, leases, ...values);
-    return reply[0] as TerminateOutcome;
-  }
-
-  private keysOf(id: GenerationId): { record: string; log: string; waiting: string; leases: string } {
-    const shard = this.keys.shardOf(id);
-    return {
-      record: this.keys.record(id),
-      log: this.keys.log(id),
-      waiting: this.keys.waiting(shard),
-      leases: this.keys.leases(shard),
-    };
+    const { record, log, timeline, waiting, leases, followers, paused }: GenerationKeys = this.keys.of(id);
+    const keys = [record, log, timeline, waiting, leases, followers, paused];
+    const values = [id, leaseId, sequence, toBuffer(body), RETENTION_MS, condition];
+    return (await this.connection.run('ledgerTerminate', ...keys, ...values))[0] as TerminateOutcome;
   }
 }
 

@@ -1,16 +1,29 @@
 export type { AffinityStore } from './affinity-store.js';
-export type { GenerationLedger } from './generation-ledger.js';
+export type { GenerationControl } from './generation-control.js';
+export type { Follower, GenerationLedger } from './generation-ledger.js';
 export type { JobPuller, PulledJob } from './job-puller.js';
 export type { JobQueue } from './job-queue.js';
 export type { OfferInbox } from './offer-inbox.js';
 export type { Offer, Offers } from './offers.js';
 export { openLedger, type LedgerAccess } from './open-ledger.js';
-export { canRun } from './outcomes.js';
+export { RESUME_CAUSES, canRun } from './outcomes.js';
 export type {
   AcquireOutcome,
   AppendOutcome,
+  ControlOutcome,
   GenerationNeeds,
+  GenerationRecord,
+  GenerationState,
+  GrantedGeneration,
+  HolderNews,
   Lease,
+  QueueableGeneration,
+  ReclaimOutcome,
+  ReleaseCause,
+  RenewOutcome,
+  RestoreOutcome,
+  ResumeCause,
+  TerminateCondition,
   TerminateOutcome,
   WorkerAbilities,
 } from './outcomes.js';

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { GenerationId } from '#protocol';
 
+/** All keys that belong to one generation or to the shard it is in. */
+export interface GenerationKeys {
+  record: string;
+  log: string;
+  waiting: string;
+  leases: string;
+  followers: string;
+  paused: string;
+  timeline: string;
+}
+
 /**
  * Names of everything the ledger keeps in Redis. All keys of a generation carry the same hash tag, so that on Redis
  * Cluster every script touches one slot; `shards` is 1 unless on a cluster.
@@ -16,6 +27,19 @@ export class LedgerKeys {
     return createHash('sha1').update(id).digest().readUInt32BE(0) % this.shards;
   }
 
+  of(id: GenerationId): GenerationKeys {
+    const shard = this.shardOf(id);
+    return {
+      record: this.record(id),
+      log: this.log(id),
+      waiting: this.waiting(shard),
+      leases: this.leases(shard),
+      followers: this.followers(shard),
+      paused: this.paused(shard),
+      timeline: this.timeline(shard),
+    };
+  }
+
   /** Hash: the generation, its state, epoch, lease and follower. */
   record(id: GenerationId): string {
     return `${this.recordPrefix(this.shardOf(id))}${id}`;
@@ -23,7 +47,7 @@ export class LedgerKeys {
 
   /** Stream: one entry per frame, the entry's id is `<sequence>-0`. */
   log(id: GenerationId): string {
-    return `${this.prefix}:{s${this.shardOf(id)}}:log:${id}`;
+    return `${this.logPrefix(this.shardOf(id))}${id}`;
   }
 
   /** Sorted set of the generations that wait for a worker, by the time at which somebody must see to their queue job. */
@@ -34,6 +58,31 @@ export class LedgerKeys {
   /** Sorted set of the generations that a worker holds, by the time at which its lease lapses. */
   leases(shard: number): string {
     return `${this.prefix}:{s${shard}}:leases`;
+  }
+
+  /** Sorted set of the generations that need a follower, by the time until which they go on without one. */
+  followers(shard: number): string {
+    return `${this.prefix}:{s${shard}}:followers`;
+  }
+
+  /** Sorted set of the paused generations, by the time until which they are kept. */
+  paused(shard: number): string {
+    return `${this.prefix}:{s${shard}}:paused`;
+  }
+
+  /** Hash: which Redis process the data know, and the name of what it believes. */
+  timeline(shard: number): string {
+    return `${this.prefix}:{s${shard}}:timeline`;
+  }
+
+  /** Sorted set of a tenant's generations by the time of their acceptance; names of tenants come from outside. */
+  generationsOf(tenant: string, shard: number): string {
+    const digest = createHash('sha256').update(tenant).digest('base64url');
+    return `${this.prefix}:{s${shard}}:tenant:${digest}`;
+  }
+
+  logPrefix(shard: number): string {
+    return `${this.prefix}:{s${shard}}:log:`;
   }
 
   recordPrefix(shard: number): string {

@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
 import { AffinityStore } from './affinity-store.js';
+import { GenerationControl } from './generation-control.js';
 import { GenerationLedger } from './generation-ledger.js';
 import { JobPuller } from './job-puller.js';
 import { JobQueue } from './job-queue.js';
 import { LedgerKeys } from './keys.js';
+import { LedgerConnection } from './ledger-connection.js';
 import { OfferInbox } from './offer-inbox.js';
 import { type Offer, Offers } from './offers.js';
 import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
@@ -19,6 +21,8 @@ const MODELS_REMEMBERED_MS = 24 * 60 * 60_000;
 /** Everything that one process does with Redis. */
 export interface LedgerAccess {
   generations: GenerationLedger;
+  control: GenerationControl;
+  timeline: Pick<LedgerConnection, 'timeline' | 'hearOf' | 'onTimelineChange'>;
   queue: JobQueue;
   offers: Offers;
   affinity: AffinityStore;
@@ -41,11 +45,12 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
   const redis = connectRedis(redisUrl);
   redis.on('error', onError);
   const keys = new LedgerKeys();
-  const generations = new GenerationLedger(redis, keys);
+  const connection = new LedgerConnection(redis, keys);
+  const generations = new GenerationLedger(connection, keys);
   const producer = connectProducerRedis(redisUrl);
   producer.on('error', onError);
   const queue = new JobQueue(producer, keys, onError);
-  const sweeper = new Sweeper(redis, keys, generations, queue, onError);
+  const sweeper = new Sweeper(connection, keys, generations, queue, onError);
   const blocking: Redis[] = [];
   const open = (connection: Redis): Redis => {
     connection.on('error', onError);
@@ -58,6 +63,8 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
   };
   return {
     generations,
+    control: new GenerationControl(connection, keys),
+    timeline: connection,
     queue,
     offers: new Offers(redis, keys),
     affinity: new AffinityStore(producer, keys),
@@ -66,7 +73,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     gateways: new Presence(redis, keys, 'gateways', ALIVE_MS, onError),
     vocabularies: new VocabularyStore(redis, keys),
     turns: new TurnStore(redis, keys),
-    isReachable: () => redis.status === 'ready',
+    isReachable: () => connection.isReachable,
     findHazards: () => findRedisHazards(redis),
     openPuller: (model) => new JobPuller(open(connectBlockingRedis(redisUrl)), keys, model, onError),
     openInbox: (workerId) => new OfferInbox(open(connectProducerRedis(redisUrl)), keys, workerId, passOn, onError),

@@ -8,11 +8,12 @@ import { startTemporaryRedis } from '../../../test/support/temporary-redis.js';
 import { GenerationLedger, LEASE_MS, UNCONFIRMED_MS } from './generation-ledger.js';
 import { JobPuller, type PulledJob } from './job-puller.js';
 import { JobQueue } from './job-queue.js';
+import { LedgerConnection } from './ledger-connection.js';
 import { LedgerKeys, queueName } from './keys.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { Sweeper } from './sweeper.js';
 
-const worker = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: [] };
+const worker = { workerId: 'worker-a', vocabularyHash: 'vocabulary', contextTokens: 200, adapters: [], isAlone: false };
 const ending = encodeFrameBody({
   firstTokenIndex: 0,
   tokenIds: [],
@@ -37,11 +38,11 @@ describe('the queue and the sweeper', () => {
     remove = temporary.remove;
     redis = connectRedis(temporary.server.url);
     blocking = connectBlockingRedis(temporary.server.url);
-    await new Promise((resolve) => redis.once('ready', resolve));
-    ledger = new GenerationLedger(redis, keys);
+    const connection = new LedgerConnection(redis, keys);
+    ledger = new GenerationLedger(connection, keys);
     producer = connectProducerRedis(temporary.server.url);
     queue = new JobQueue(producer, keys, onError);
-    sweeper = new Sweeper(redis, keys, ledger, queue, onError);
+    sweeper = new Sweeper(connection, keys, ledger, queue, onError);
     await delay(LEASE_MS + 1_000);
   });
 
@@ -71,7 +72,7 @@ describe('the queue and the sweeper', () => {
 
   async function accepted(overrides: Partial<Generation> = {}): Promise<Generation> {
     const generation = sampleGeneration({ model: `model-${Math.random().toString(36).slice(2)}`, ...overrides });
-    await ledger.accept(generation, 'gateway:1');
+    await ledger.accept(generation, { replyTo: 'gateway:1', graceMs: null });
     return generation;
   }
 
@@ -126,7 +127,9 @@ describe('the queue and the sweeper', () => {
     await ledger.acquire(held.id, 1, 'lease-h', worker);
     for (let beat = 0; beat < 8; beat++) {
       await delay((UNCONFIRMED_MS + 1_200) / 8);
-      expect(await ledger.renew({ generationId: held.id, epoch: 1, leaseId: 'lease-h' })).toBe(true);
+      expect(await ledger.renew({ generationId: held.id, epoch: 1, leaseId: 'lease-h', timeline: '' })).toMatchObject({
+        outcome: 'ok',
+      });
     }
     expect(await depthOf(finished.model)).toEqual({ waiting: 0, active: 0 });
     expect(await depthOf(held.model)).toEqual({ waiting: 0, active: 0 });

@@ -1,31 +1,7 @@
 import { Redis, ReplyError } from 'ioredis';
 import { ServingError } from '#protocol';
-import { ACCEPT } from './scripts/accept.js';
-import { ACQUIRE } from './scripts/acquire.js';
-import { APPEND } from './scripts/append.js';
-import { CONFIRM_QUEUED } from './scripts/confirm-queued.js';
-import { HEARTBEAT, LIVE_MEMBERS } from './scripts/presence.js';
-import { RELEASE } from './scripts/release.js';
-import { REVOKE_SILENT } from './scripts/revoke-silent.js';
-import { RENEW } from './scripts/renew.js';
-import { SWEEP } from './scripts/sweep.js';
-import { TERMINATE } from './scripts/terminate.js';
+import { SCRIPTS, type ScriptName } from './scripts.js';
 
-/** The scripts of the ledger, with how many of their arguments are keys. */
-const SCRIPTS = {
-  ledgerAccept: { lua: ACCEPT, numberOfKeys: 2 },
-  ledgerConfirmQueued: { lua: CONFIRM_QUEUED, numberOfKeys: 2 },
-  ledgerAcquire: { lua: ACQUIRE, numberOfKeys: 4 },
-  ledgerRenew: { lua: RENEW, numberOfKeys: 2 },
-  ledgerAppend: { lua: APPEND, numberOfKeys: 3 },
-  ledgerTerminate: { lua: TERMINATE, numberOfKeys: 4 },
-  ledgerRelease: { lua: RELEASE, numberOfKeys: 3 },
-  ledgerRevokeSilent: { lua: REVOKE_SILENT, numberOfKeys: 3 },
-  ledgerSweep: { lua: SWEEP, numberOfKeys: 2 },
-  ledgerHeartbeat: { lua: HEARTBEAT, numberOfKeys: 2 },
-  ledgerLiveMembers: { lua: LIVE_MEMBERS, numberOfKeys: 2 },
-};
-export type ScriptName = keyof typeof SCRIPTS;
 export type ScriptReply = readonly (string | number | null)[];
 
 const COMMAND_TIMEOUT_MS = 2_000;

@@ -1,13 +1,36 @@
 import { NOW_MS } from './lua-time.js';
+import { timelineIn } from './lua-timeline.js';
 
 /**
- * KEYS record, leases. ARGV id, lease id, lease milliseconds.
+ * KEYS record, leases, timeline. ARGV id, lease id, lease milliseconds.
  *
  * Invariant: only the present holder can prolong its lease; anyone else learns that it has lost it.
- * Replies: ok | fenced.
+ * Replies: outcome ok | fenced | void, number of the latest command, reply address.
  */
-export const RENEW = `${NOW_MS}
-if redis.call('HGET', KEYS[1], 'lease') ~= ARGV[2] then return {'fenced'} end
+export const RENEW = `${NOW_MS}${timelineIn('KEYS[3]')}
+local held = redis.call('HMGET', KEYS[1], 'lease', 'leaseTimeline', 'command', 'replyTo')
+local function reply(outcome) return {outcome, tonumber(held[3] or 0), held[4] or ''} end
+if held[1] ~= ARGV[2] then return reply('fenced') end
+if held[2] ~= timeline then return reply('void') end
 redis.call('ZADD', KEYS[2], 'XX', now + ARGV[3], ARGV[1])
-return {'ok'}
+return reply('ok')
+`;
+
+/**
+ * KEYS record, log, leases, timeline. ARGV id, lease id, lease milliseconds, length of the log as the holder knows it.
+ *
+ * The holder of a lease that a new timeline has made void takes it again.
+ * Invariant: only while nobody else has taken the generation meanwhile, when the log ends where the holder's does, and
+ * after the followers had their say: a log that went back may name a holder that was long replaced.
+ * Replies: ok (timeline) | wait | fenced.
+ */
+export const RECLAIM = `${NOW_MS}${timelineIn('KEYS[4]')}
+local held = redis.call('HMGET', KEYS[1], 'lease', 'leaseTimeline', 'timeline')
+if held[1] ~= ARGV[2] then return {'fenced'} end
+if held[2] == timeline then return {'ok', timeline} end
+if held[3] ~= timeline and isRecovering then return {'wait'} end
+if redis.call('XLEN', KEYS[2]) ~= tonumber(ARGV[4]) then return {'fenced'} end
+redis.call('HSET', KEYS[1], 'leaseTimeline', timeline, 'timeline', timeline)
+redis.call('ZADD', KEYS[3], now + ARGV[3], ARGV[1])
+return {'ok', timeline}
 `;

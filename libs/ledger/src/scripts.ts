@@ -1,0 +1,40 @@
+import { ACCEPT } from './scripts/accept.js';
+import { ACQUIRE } from './scripts/acquire.js';
+import { APPEND } from './scripts/append.js';
+import { CONFIRM_QUEUED } from './scripts/confirm-queued.js';
+import { COMMAND, PAUSE, RESUME } from './scripts/control.js';
+import { ENTER_TIMELINE } from './scripts/enter-timeline.js';
+import { FOLLOW, KEEP_FOLLOWING } from './scripts/follow.js';
+import { HEARTBEAT, LIVE_MEMBERS } from './scripts/presence.js';
+import { RELEASE } from './scripts/release.js';
+import { RECLAIM, RENEW } from './scripts/renew.js';
+import { RESTORE } from './scripts/restore.js';
+import { REVOKE_SILENT } from './scripts/revoke-silent.js';
+import { LAPSED, SWEEP } from './scripts/sweep.js';
+import { TERMINATE } from './scripts/terminate.js';
+
+/** The scripts of the ledger, with how many of their arguments are keys. */
+export const SCRIPTS = {
+  ledgerEnterTimeline: { lua: ENTER_TIMELINE, numberOfKeys: 2 },
+  ledgerAccept: { lua: ACCEPT, numberOfKeys: 5 },
+  ledgerConfirmQueued: { lua: CONFIRM_QUEUED, numberOfKeys: 2 },
+  ledgerAcquire: { lua: ACQUIRE, numberOfKeys: 5 },
+  ledgerRenew: { lua: RENEW, numberOfKeys: 3 },
+  ledgerReclaim: { lua: RECLAIM, numberOfKeys: 4 },
+  ledgerAppend: { lua: APPEND, numberOfKeys: 4 },
+  ledgerRestore: { lua: RESTORE, numberOfKeys: 7 },
+  ledgerTerminate: { lua: TERMINATE, numberOfKeys: 7 },
+  ledgerRelease: { lua: RELEASE, numberOfKeys: 4 },
+  ledgerRevokeSilent: { lua: REVOKE_SILENT, numberOfKeys: 5 },
+  ledgerPause: { lua: PAUSE, numberOfKeys: 7 },
+  ledgerResume: { lua: RESUME, numberOfKeys: 7 },
+  ledgerCommand: { lua: COMMAND, numberOfKeys: 7 },
+  ledgerFollow: { lua: FOLLOW, numberOfKeys: 1 },
+  ledgerKeepFollowing: { lua: KEEP_FOLLOWING, numberOfKeys: 1 },
+  ledgerSweep: { lua: SWEEP, numberOfKeys: 3 },
+  ledgerLapsed: { lua: LAPSED, numberOfKeys: 2 },
+  ledgerHeartbeat: { lua: HEARTBEAT, numberOfKeys: 2 },
+  ledgerLiveMembers: { lua: LIVE_MEMBERS, numberOfKeys: 2 },
+};
+
+export type ScriptName = keyof typeof SCRIPTS;
