@@ -8,6 +8,8 @@ import type { BodyKind } from './header-graph.js';
  */
 export class MessageEndings {
   readonly #banned: Record<BodyKind, readonly number[]>;
+  /** The same while more thinking has to come: a thought goes on, and what is announced is not the end. */
+  readonly #bannedBeforeThinking: Record<BodyKind, readonly number[]>;
 
   constructor({ control, controlIds }: Vocabulary) {
     const allBut = (...allowed: number[]): number[] => controlIds.filter((id) => !allowed.includes(id));
@@ -17,10 +19,11 @@ export class MessageEndings {
       final: allBut(control.return),
       'tool-call': allBut(control.call),
     };
+    this.#bannedBeforeThinking = { ...this.#banned, analysis: allBut(), preamble: allBut(control.end) };
   }
 
   /** The control tokens that must not come next in a body of this kind. The same list at every call. */
-  bannedIn(body: BodyKind): readonly number[] {
-    return this.#banned[body];
+  bannedIn(body: BodyKind, mustThink: boolean): readonly number[] {
+    return mustThink ? this.#bannedBeforeThinking[body] : this.#banned[body];
   }
 }

@@ -1,4 +1,4 @@
-import type { GenerationEvent } from '#protocol';
+import type { GenerationEvent, ItemKind } from '#protocol';
 import type { Vocabulary } from '../vocabulary/vocabulary.js';
 import { interpretBodyless, type HeaderEnding } from './bodyless-header.js';
 import { HeaderDraft } from './header-text.js';
@@ -37,6 +37,12 @@ export class HarmonyParser {
   /** The item of the content to which a text token that comes now belongs; `null` when it would not be shown as content. */
   get contentItem(): number | null {
     return this.#state.type === 'body' ? this.#items.contentItem : null;
+  }
+
+  /** What a text token that comes now would be put into; a body that is shown to nobody counts as a header. */
+  get place(): ItemKind | 'header' | 'over' {
+    if (this.#state.type === 'body') return this.#items.openKind ?? 'header';
+    return this.#state.type;
   }
 
   /** How many tokens went into reasoning so far, control tokens not counted. */

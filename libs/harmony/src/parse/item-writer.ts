@@ -1,4 +1,4 @@
-import type { GenerationEvent } from '#protocol';
+import type { GenerationEvent, ItemKind } from '#protocol';
 import type { HiddenItem } from './bodyless-header.js';
 import type { BodyRoute } from './interpret-header.js';
 import { MessageBody } from './message-body.js';
@@ -18,6 +18,11 @@ export class ItemWriter {
 
   get hasToolCall(): boolean {
     return this.#hasToolCall;
+  }
+
+  /** What the open item is; `null` if none is open. */
+  get openKind(): ItemKind | null {
+    return this.#open?.kind ?? null;
   }
 
   /** The open item, if it is shown as content. */
