@@ -80,10 +80,17 @@ export class GenerationLedger {
     return { outcome: reply[0] as RenewOutcome['outcome'], command: numberAt(reply, 1), replyTo: String(reply[2]) };
   }
 
-  /** Takes a lease again that a new timeline has made void. `knownLength`: where the holder's own log ends. */
-  async reclaim({ generationId: id, leaseId }: Lease, knownLength: number): Promise<ReclaimOutcome> {
+  /**
+   * Takes a lease again that a new timeline has made void. `knownLength`: where the log ends as far as the holder knows;
+   * `inFlight`: the frame behind it whose append got no answer.
+   */
+  async reclaim(
+    { generationId: id, leaseId }: Lease,
+    knownLength: number,
+    inFlight: Uint8Array | null = null,
+  ): Promise<ReclaimOutcome> {
     const { record, log, leases, timeline } = this.keys.of(id);
-    const values = [id, leaseId, LEASE_MS, knownLength];
+    const values = [id, leaseId, LEASE_MS, knownLength, inFlight ? toBuffer(inFlight) : ''];
     const reply = await this.connection.run('ledgerReclaim', record, log, leases, timeline, ...values);
     if (reply[0] === 'ok') return { outcome: 'ok', timeline: String(reply[1]) };
     return { outcome: reply[0] === 'wait' ? 'wait' : 'fenced' };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
+import type { GenerationClass } from '#protocol';
+import { classOfPriority, classOfScore } from './job-priority.js';
 import type { GenerationJob } from './job-queue.js';
 import { type LedgerKeys, queueName } from './keys.js';
 
@@ -8,9 +10,13 @@ const LOCK_MS = 10_000;
 const RENEW_LOCKS_EVERY_MS = 3_000;
 /** Short enough that a draining worker need not wait for its pull to come back. */
 const WAIT_FOR_JOB_SECONDS = 1;
+/** How BullMQ keeps the time at which a delayed job is due, in milliseconds, with its order in the lower bits. */
+const SCORES_PER_MILLISECOND = 0x1000;
+const DUE_AT_A_TIME = 100;
 
 /** A job taken from the queue. Exactly one of its methods must be called; after that it is no longer ours. */
 export interface PulledJob extends GenerationJob {
+  class: GenerationClass;
   /** How often the queue has given this job out, this time included. */
   deliveries: number;
   /** The job served its purpose: the generation ended, or another job stands for it. */
@@ -58,6 +64,7 @@ export class JobPuller {
     this.held.set(jobId(job), token);
     return {
       ...job.data,
+      class: classOfPriority(job.opts.priority ?? 0),
       deliveries: job.attemptsStarted,
       complete: () => this.settle(job, async () => void (await job.moveToCompleted(null, token, false))),
       giveBack: () =>
@@ -67,6 +74,19 @@ export class JobPuller {
         }),
       postpone: (delayMs) => this.settle(job, () => job.moveToDelayed(Date.now() + delayMs, token)),
     };
+  }
+
+  /**
+   * The class of the job that would be pulled next, `null` if none waits: a cheap look, in one round trip, that takes
+   * nothing. Jobs whose delay is over are put in their places first, which BullMQ does only when somebody pulls.
+   */
+  async mostUrgentWaiting(): Promise<GenerationClass | null> {
+    const [due, head] = await Promise.all([this.dueJobs(), this.headOfQueue()]);
+    if (due.length === 0) return head;
+    const backend = this.worker.getBackend();
+    // One that somebody else has put in its place meanwhile is refused.
+    await Promise.all(due.map((id) => backend.promote(id).catch(() => undefined)));
+    return this.headOfQueue();
   }
 
   /** Waits until there may be a job to pull, at most a second. Only one wait may be under way. */
@@ -90,6 +110,17 @@ export class JobPuller {
   async close(): Promise<void> {
     clearInterval(this.renewing);
     await this.worker.close(true);
+  }
+
+  private dueJobs(): Promise<string[]> {
+    const now = (Date.now() + 1) * SCORES_PER_MILLISECOND - 1;
+    return this.redis.zrangebyscore(this.worker.toKey('delayed'), 0, now, 'LIMIT', 0, DUE_AT_A_TIME);
+  }
+
+  private async headOfQueue(): Promise<GenerationClass | null> {
+    const head = await this.redis.zrange(this.worker.toKey('prioritized'), 0, '0', 'WITHSCORES');
+    const [, score] = head.flat();
+    return score === undefined ? null : classOfScore(Number(score));
   }
 
   /** A lock that was lost means that the queue gave the job to somebody else, whom the ledger will send away. */

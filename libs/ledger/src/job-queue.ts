@@ -1,8 +1,10 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { GenerationClass, GenerationId } from '#protocol';
+import { jobPriority } from './job-priority.js';
 import { type LedgerKeys, queueName } from './keys.js';
 import { reachLedger } from './redis-connection.js';
+import { UrgentCalls } from './urgent-calls.js';
 
 /** A hint that a generation waits to be run. The obligation is the generation's record; jobs may be lost or doubled. */
 export interface GenerationJob {
@@ -10,42 +12,43 @@ export interface GenerationJob {
   epoch: number;
 }
 
-/** BullMQ serves lower numbers first, and a job without a priority before all others: so every job has one, from 1 up. */
-const CLASS_PRIORITY: Record<GenerationClass, number> = {
-  realtime: 1,
-  interactive: 100_001,
-  background: 200_001,
-  batch: 300_001,
-};
-
-/** What was started before goes to the head of its class, new work behind it. */
-function jobPriority(generationClass: GenerationClass, epoch: number): number {
-  return CLASS_PRIORITY[generationClass] + (epoch > 1 ? 0 : 1);
-}
-
 /** Puts generations into the shared queue of their model. */
 export class JobQueue {
   private readonly queues = new Map<string, Queue<GenerationJob>>();
+  private readonly calls: UrgentCalls;
 
   constructor(
     private readonly redis: Redis,
     private readonly keys: LedgerKeys,
     private readonly onError: (error: Error) => void,
-  ) {}
+  ) {
+    this.calls = new UrgentCalls(redis, keys);
+  }
 
   /**
-   * Adds the job of one epoch; adding it again while it waits changes nothing. Throws `ledger_unavailable` when it is
-   * unknown whether the job was added: the sweeper will see to it.
+   * Adds the job of one epoch, to be pulled at once or after `delayMs`, and calls workers that are full if it may be urgent;
+   * adding it again while it waits changes nothing. Throws `ledger_unavailable` when it is unknown whether the job was
+   * added: the sweeper will see to it.
    */
-  async add(model: string, generationClass: GenerationClass, job: GenerationJob): Promise<void> {
+  async add(model: string, generationClass: GenerationClass, job: GenerationJob, delayMs = 0): Promise<void> {
     await reachLedger(() =>
       this.queueOf(model).add('generate', job, {
-        jobId: `${job.id}-${job.epoch}`,
+        jobId: jobIdOf(job),
         priority: jobPriority(generationClass, job.epoch),
+        delay: delayMs,
         removeOnComplete: true,
         removeOnFail: true,
       }),
     );
+    if (delayMs === 0) void this.calls.call(model, generationClass);
+  }
+
+  /**
+   * Sees to it that nobody pulls this job any more: whoever takes it out runs the generation or adds the job again. `false`
+   * when somebody has pulled it already and has not settled it. Throws `ledger_unavailable`.
+   */
+  async withdraw(model: string, job: GenerationJob): Promise<boolean> {
+    return (await reachLedger(() => this.queueOf(model).remove(jobIdOf(job)))) === 1;
   }
 
   async close(): Promise<void> {
@@ -66,4 +69,8 @@ export class JobQueue {
     this.queues.set(model, queue);
     return queue;
   }
+}
+
+function jobIdOf({ id, epoch }: GenerationJob): string {
+  return `${id}-${epoch}`;
 }

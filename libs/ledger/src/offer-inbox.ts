@@ -31,6 +31,7 @@ export class OfferInbox {
     return {
       id: offer.id,
       epoch: 1,
+      class: offer.class,
       deliveries: 1,
       complete: () => Promise.resolve(),
       giveBack: passOn,

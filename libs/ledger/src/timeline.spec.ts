@@ -97,6 +97,15 @@ describe('a Redis that went back in time', () => {
     });
   });
 
+  it('gives it back also when the last append had been carried out without an answer', async () => {
+    const { generation, lease } = await leased();
+    await ledger.append(lease, 1, [frame(0), frame(1)]);
+    await restart();
+    await ledger.restore(generation.id, 1, [frame(0)], FOLLOWED);
+    expect(await ledger.reclaim(lease, 1, frame(1))).toMatchObject({ outcome: 'ok' });
+    expect((await ledger.append(lease, 2, [frame(1)])).outcome).toBe('ok');
+  });
+
   it('takes back what a follower saw of the end', async () => {
     const { generation, lease } = await leased();
     const ending = encodeFrameBody({

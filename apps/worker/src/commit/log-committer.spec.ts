@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { AppendOutcome, Lease, TerminateOutcome } from '#ledger';
+import type { AppendOutcome, Lease, ReclaimOutcome, RenewOutcome, RestoreOutcome, TerminateOutcome } from '#ledger';
 import { type GenerationEvent, ServingError, decodeFrame } from '#protocol';
 import type { RelayFrame } from '#token-relay';
 import { LogCommitter } from './log-committer.js';
 import type { LogWriter } from './log-writer.js';
 
-const lease: Lease = { generationId: 'gen_a', epoch: 1, leaseId: 'lease' };
+const lease: Lease = { generationId: 'gen_a', epoch: 1, leaseId: 'lease', timeline: 'first' };
+const news = { command: 0, replyTo: 'gateway:1' };
 const finish: GenerationEvent = {
   type: 'finish',
   reason: 'stop',
@@ -19,27 +20,48 @@ class MemoryLog {
   away = false;
   loseReply = false;
   taken = false;
+  timeline = 'first';
+  news = news;
   calls = 0;
+  private reclaims = 0;
 
   append(_lease: Lease, first: number, bodies: readonly Uint8Array[]): Promise<AppendOutcome> {
     return this.answer(() => {
-      if (this.taken) return { outcome: 'fenced', logLength: this.bodies.length };
-      if (first > this.bodies.length + 1) return { outcome: 'gap', logLength: this.bodies.length };
+      const reply = (outcome: AppendOutcome['outcome']) => ({ ...this.news, outcome, logLength: this.bodies.length });
+      if (this.taken) return reply('fenced');
+      if (_lease.timeline !== this.timeline) return reply('void');
+      if (first > this.bodies.length + 1) return reply('gap');
       bodies.forEach((body, index) => (this.bodies[first - 1 + index] = body));
-      return { outcome: 'ok', logLength: this.bodies.length };
+      return reply('ok');
     });
   }
 
   finish(_lease: Lease, sequence: number, body: Uint8Array): Promise<TerminateOutcome> {
     return this.answer(() => {
+      if (_lease.timeline !== this.timeline) return 'void';
       if (sequence > this.bodies.length + 1) return 'gap';
       this.bodies[sequence - 1] = body;
       return 'ok';
     });
   }
 
-  renew(): Promise<boolean> {
-    return Promise.resolve(!this.taken);
+  renew(): Promise<RenewOutcome> {
+    return Promise.resolve({ ...this.news, outcome: this.taken ? 'fenced' : 'ok' });
+  }
+
+  restore(_id: string, first: number, bodies: readonly Uint8Array[]): Promise<RestoreOutcome> {
+    return this.answer(() => {
+      bodies.forEach((body, index) => (this.bodies[first - 1 + index] = body));
+      return { outcome: 'ok', logLength: this.bodies.length };
+    });
+  }
+
+  /** The follower has its say after the second time. */
+  reclaim(_lease: Lease, knownLength: number): Promise<ReclaimOutcome> {
+    return this.answer(() => {
+      if (this.reclaims++ < 2) return { outcome: 'wait' };
+      return knownLength === this.bodies.length ? { outcome: 'ok', timeline: this.timeline } : { outcome: 'fenced' };
+    });
   }
 
   get texts(): string[] {
@@ -73,15 +95,15 @@ describe('the log committer', () => {
       deliver: (frames: readonly RelayFrame[]) => void delivered.push(...frames),
       release: () => undefined,
     };
-    const committer = new LogCommitter(
-      log,
-      relay,
-      () => undefined,
-      (error) => errors.push(error),
-    );
+    const fenced: number[] = [];
+    const committer = new LogCommitter(log, relay, {
+      committed: () => undefined,
+      fenced: (unloggedTokens) => void fenced.push(unloggedTokens),
+      failed: (error) => void errors.push(error),
+    });
     open.push(committer);
-    const writer: LogWriter = committer.open(lease, 'gateway:1', { frames: 0, tokens: 0 });
-    return { log, delivered, writer, committer, errors };
+    const writer: LogWriter = committer.open(lease, news, { frames: 0, tokens: 0 });
+    return { log, delivered, writer, committer, errors, fenced };
   }
 
   it('delivers a frame only after the log has it, and gathers what is written meanwhile into the next one', async () => {
@@ -129,7 +151,7 @@ describe('the log committer', () => {
 
   it('gives up a log that lost frames which this worker never had', async () => {
     const { log, committer } = start();
-    const continued = committer.open({ ...lease, generationId: 'gen_b' }, 'gateway:1', { frames: 5, tokens: 9 });
+    const continued = committer.open({ ...lease, generationId: 'gen_b' }, news, { frames: 5, tokens: 9 });
     continued.write([1], [text('f')]);
     await continued.committed();
     expect(continued.lost.aborted).toBe(true);
@@ -137,7 +159,7 @@ describe('the log committer', () => {
   });
 
   it('drops a generation that somebody else holds now, and lets nobody wait for it', async () => {
-    const { log, delivered, writer } = start();
+    const { log, delivered, writer, fenced } = start();
     log.taken = true;
     writer.write(
       Array.from({ length: 1_000 }, () => 1),
@@ -146,6 +168,49 @@ describe('the log committer', () => {
     await Promise.all([writer.committed(), writer.room()]);
     expect(writer.lost.aborted).toBe(true);
     expect(delivered).toEqual([]);
+    expect(fenced).toEqual([1_000]);
+  });
+
+  it('gives a Redis that went back in time the lost frames, and goes on when the lease is its own again', async () => {
+    const { log, delivered, writer, fenced } = start();
+    for (const letter of ['a', 'b']) {
+      writer.write([1], [text(letter)]);
+      await writer.committed();
+    }
+    log.bodies.length = 1;
+    log.timeline = 'second';
+    writer.write([2], [text('c')]);
+    writer.write([3], [finish]);
+    await writer.committed();
+    await new Promise(setImmediate);
+    expect(log.texts).toEqual(['a', 'b', 'c+finish']);
+    expect(delivered.map(({ timeline }) => timeline)).toEqual(['first', 'first', 'second']);
+    expect(fenced).toEqual([]);
+  });
+
+  it("follows the follower, and begins a frame of its own with a command's effect", async () => {
+    const { log, delivered, writer } = start();
+    writer.write([1], [text('a')]);
+    await writer.committed();
+    log.news = { command: 1, replyTo: 'gateway:2' };
+    writer.write([2], [text('b')]);
+    await writer.committed();
+    expect(writer.latestCommand).toBe(1);
+    log.away = true;
+    writer.write([3], [text('c')]);
+    writer.write([7, 8], [{ type: 'rewound', command: 1, toToken: 1, standing: [] }]);
+    writer.write([9], [text('d')]);
+    setTimeout(() => (log.away = false), 50);
+    await writer.committed();
+    expect(log.texts).toEqual(['a', 'b', 'c', 'rewound+d']);
+    expect(log.bodies.map((body, index) => decodeFrame(index + 1, body).firstTokenIndex)).toEqual([0, 1, 2, 1]);
+    await new Promise(setImmediate);
+    expect(delivered.map(({ gatewayAddress }) => gatewayAddress)).toEqual([
+      'gateway:1',
+      'gateway:2',
+      'gateway:2',
+      'gateway:2',
+    ]);
   });
 
   it('makes a slot wait when too much is uncommitted', async () => {

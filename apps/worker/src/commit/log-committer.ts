@@ -1,47 +1,64 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AppendOutcome, GenerationLedger, Lease, TerminateOutcome } from '#ledger';
+import type { AppendOutcome, GenerationLedger, HolderNews, Lease, TerminateOutcome } from '#ledger';
 import { toServingError } from '#protocol';
 import type { RelayClient, RelayFrame } from '#token-relay';
+import { LeaseKeeper } from './lease-keeper.js';
 import { type LogPosition, LogWriter, type SealedFrame } from './log-writer.js';
 
-const RENEW_EVERY_MS = 250;
 const RETRY_AFTER_MS = 100;
+
+/** Told of what happens to logs here; must not throw. */
+export interface CommitObserver {
+  committed(frames: number, seconds: number): void;
+  /** A lease was lost while something was to be appended, or before; so many tokens were in no log. */
+  fenced(unloggedTokens: number): void;
+  failed(error: Error): void;
+}
 
 /**
  * Log first, deliver after: takes what all slots have written, commits it in one pipelined round trip, and only then hands
  * it to the relay. While one commit is under way the next decode steps gather, so a slow ledger makes frames larger and
- * never the queue longer. It also keeps every lease alive that has nothing to commit.
+ * never the queue longer.
  */
 export class LogCommitter {
-  private readonly writers = new Set<LogWriter>();
   private readonly dirty = new Set<LogWriter>();
-  private readonly renewing: NodeJS.Timeout;
+  private readonly leases: LeaseKeeper;
   private committing = false;
 
   constructor(
-    private readonly ledger: Pick<GenerationLedger, 'append' | 'finish' | 'renew'>,
+    private readonly ledger: Pick<GenerationLedger, 'append' | 'finish' | 'renew' | 'restore' | 'reclaim'>,
     private readonly relay: Pick<RelayClient, 'deliver' | 'release'>,
-    private readonly onCommitted: (frames: number, seconds: number) => void,
-    private readonly onError: (error: Error) => void,
+    private readonly observer: CommitObserver,
   ) {
-    this.renewing = setInterval(() => void this.renewLeases(), RENEW_EVERY_MS);
+    this.leases = new LeaseKeeper(
+      ledger,
+      (writer) => this.goOn(writer),
+      (error) => observer.failed(error),
+    );
   }
 
   /** A writer for a lease that was just granted. `close` it when the generation leaves this worker. */
-  open(lease: Lease, gatewayAddress: string, position: LogPosition): LogWriter {
-    const writer: LogWriter = new LogWriter(lease, gatewayAddress, position, () => this.schedule(writer));
-    this.writers.add(writer);
+  open(lease: Lease, news: HolderNews, position: LogPosition): LogWriter {
+    const writer: LogWriter = new LogWriter(lease, news, position, () => this.schedule(writer));
+    writer.lost.addEventListener('abort', () => this.observer.fenced(writer.unloggedTokens));
+    this.leases.keep(writer);
     return writer;
   }
 
   close(writer: LogWriter): void {
-    this.writers.delete(writer);
+    this.leases.drop(writer);
     this.dirty.delete(writer);
     this.relay.release(writer.lease.generationId);
   }
 
   stop(): void {
-    clearInterval(this.renewing);
+    this.leases.stop();
+  }
+
+  /** Frames of another timeline need another handle: a gateway that knows of it believes no others. */
+  private goOn(writer: LogWriter): void {
+    this.relay.release(writer.lease.generationId);
+    this.schedule(writer);
   }
 
   private schedule(writer: LogWriter): void {
@@ -61,7 +78,7 @@ export class LogCommitter {
       const committed = (await Promise.all(writers.map((writer) => this.commit(writer)))).filter((one) => one !== null);
       if (committed.length > 0) this.relay.deliver(committed.map(toRelayFrame));
       for (const { writer, frame } of committed) this.acknowledge(writer, frame);
-      this.onCommitted(committed.length, (performance.now() - startedMs) / 1_000);
+      this.observer.committed(committed.length, (performance.now() - startedMs) / 1_000);
       if (committed.length === 0 && this.dirty.size > 0) await delay(RETRY_AFTER_MS);
     }
     this.committing = false;
@@ -75,7 +92,7 @@ export class LogCommitter {
 
   /** Commits one frame of one log. `null` when there was none, when it must be tried again, or when the lease is lost. */
   private async commit(writer: LogWriter): Promise<CommittedFrame | null> {
-    const frame = writer.lost.aborted ? null : writer.nextFrame();
+    const frame = writer.lost.aborted || writer.isVoid ? null : writer.nextFrame();
     if (!frame) return null;
     try {
       return (await this.send(writer, frame)) ? { writer, frame } : null;
@@ -89,23 +106,39 @@ export class LogCommitter {
   private async send(writer: LogWriter, frame: SealedFrame): Promise<boolean> {
     const outcome = await this.sendOnce(writer, frame);
     if (outcome === 'ok') return true;
+    if (outcome === 'void') return this.waitForLease(writer);
     const tail = outcome === 'gap' ? await this.repair(writer, frame) : null;
     const again = tail && (await this.sendOnce(writer, frame));
     // A log that lost frames once more meanwhile is mended in the next round.
     if (again === 'gap') this.dirty.add(writer);
+    else if (again === 'void') return this.waitForLease(writer);
     else if (again !== 'ok') writer.lose();
     return again === 'ok';
   }
 
+  private waitForLease(writer: LogWriter): false {
+    void this.leases.regain(writer);
+    return false;
+  }
+
   private async sendOnce(writer: LogWriter, frame: SealedFrame): Promise<AppendOutcome['outcome'] | TerminateOutcome> {
-    if (frame.terminal) return this.ledger.finish(writer.lease, frame.sequence, frame.body);
-    return (await this.ledger.append(writer.lease, frame.sequence, [frame.body])).outcome;
+    const { sequence, body, acknowledges } = frame;
+    if (frame.terminal) return this.ledger.finish(writer.lease, sequence, body);
+    const { outcome, ...news } = await this.ledger.append(writer.lease, sequence, [body], acknowledges);
+    if (outcome === 'ok') this.hear(writer, news);
+    return outcome;
+  }
+
+  /** A gateway that the frames no longer go to is told so. */
+  private hear(writer: LogWriter, news: HolderNews): void {
+    if (news.replyTo !== writer.gatewayAddress) this.relay.release(writer.lease.generationId);
+    writer.hear(news);
   }
 
   private async repair(writer: LogWriter, frame: SealedFrame): Promise<SealedFrame[] | null> {
     const { outcome, logLength } = await this.ledger.append(writer.lease, frame.sequence, []);
     if (outcome === 'fenced') return null;
-    const tail = writer.tailAfter(logLength)?.filter(({ sequence }) => sequence < frame.sequence) ?? null;
+    const tail = writer.tailAfter(logLength);
     if (!tail || tail.length === 0) return tail;
     const again = await this.ledger.append(
       writer.lease,
@@ -120,24 +153,8 @@ export class LogCommitter {
     const failure = toServingError(error);
     if (failure.code === 'ledger_unavailable') this.dirty.add(writer);
     else {
-      this.onError(failure);
+      this.observer.failed(failure);
       writer.lose();
-    }
-  }
-
-  private async renewLeases(): Promise<void> {
-    const quietSinceMs = performance.now() - RENEW_EVERY_MS;
-    const quiet = [...this.writers].filter((writer) => writer.confirmedAtMs < quietSinceMs && !writer.lost.aborted);
-    await Promise.all(quiet.map((writer) => this.renew(writer)));
-  }
-
-  private async renew(writer: LogWriter): Promise<void> {
-    try {
-      if (await this.ledger.renew(writer.lease)) writer.confirmedAtMs = performance.now();
-      else writer.lose();
-    } catch (error) {
-      // A ledger that is away cannot take the lease from us either: who holds it is settled when it returns.
-      if (toServingError(error).code !== 'ledger_unavailable') this.onError(toServingError(error));
     }
   }
 }
@@ -148,7 +165,7 @@ interface CommittedFrame {
 }
 
 function toRelayFrame({ writer, frame }: CommittedFrame): RelayFrame {
-  const { generationId } = writer.lease;
+  const { generationId, timeline } = writer.lease;
   const { sequence, body: frameBody, terminal } = frame;
-  return { gatewayAddress: writer.gatewayAddress, generationId, sequence, frameBody, terminal };
+  return { gatewayAddress: writer.gatewayAddress, generationId, timeline, sequence, frameBody, terminal };
 }

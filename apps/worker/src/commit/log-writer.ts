@@ -1,4 +1,4 @@
-import type { Lease } from '#ledger';
+import type { HolderNews, Lease } from '#ledger';
 import { type GenerationEvent, encodeFrameBody, isTerminal } from '#protocol';
 import { coalesceEvents } from './coalesce-events.js';
 
@@ -11,12 +11,20 @@ export interface SealedFrame {
   body: Uint8Array;
   terminal: boolean;
   tokens: number;
+  /** Number of the last command whose effect it logs; 0 for none. */
+  acknowledges: number;
 }
 
 /** Where in a log a worker begins to write: 0 and 0 for a new generation, behind the last frame for one that is continued. */
 export interface LogPosition {
   frames: number;
   tokens: number;
+}
+
+/** What was written at once. */
+interface Piece {
+  tokenIds: readonly number[];
+  events: readonly GenerationEvent[];
 }
 
 /**
@@ -27,24 +35,44 @@ export class LogWriter {
   private readonly abort = new AbortController();
   /** Every frame sealed here, so that a log which lost its tail can be given it again (design rule 3). */
   private readonly sealed: SealedFrame[] = [];
-  private committedFrames: number;
-  private pendingTokens: number[] = [];
-  private pendingEvents: GenerationEvent[] = [];
+  private pieces: Piece[] = [];
+  private logged: number;
   private sealedTokens: number;
   private uncommittedTokens = 0;
   private waiters: (() => void)[] = [];
   private hasEnded = false;
+  private present: Lease;
+  private news: HolderNews;
   /** When the ledger last confirmed the lease, by `performance.now()`. */
   confirmedAtMs = performance.now();
+  /** Whether Redis went back in time: nothing is committed until the lease is reclaimed. */
+  isVoid = false;
 
+  /** `replyTo`: the gateway that follows; `command`: the latest one that is known already. */
   constructor(
-    readonly lease: Lease,
-    readonly gatewayAddress: string,
+    lease: Lease,
+    news: HolderNews,
     private readonly start: LogPosition,
     private readonly notify: () => void,
   ) {
-    this.committedFrames = start.frames;
+    this.present = lease;
+    this.news = news;
+    this.logged = start.frames;
     this.sealedTokens = start.tokens;
+  }
+
+  get lease(): Lease {
+    return this.present;
+  }
+
+  /** The gateway that wants the frames, as of the last append. */
+  get gatewayAddress(): string {
+    return this.news.replyTo;
+  }
+
+  /** Number of the latest command, as of the last append or renewal. */
+  get latestCommand(): number {
+    return this.news.command;
   }
 
   /** Aborted when the lease is lost: the generation belongs to somebody else, or is over. */
@@ -57,16 +85,27 @@ export class LogWriter {
     return this.hasEnded;
   }
 
+  /** Frames of the log that the ledger is known to have. */
+  get loggedFrames(): number {
+    return this.logged;
+  }
+
+  /** Tokens written that no log has: if the lease is lost, another worker has to generate them again. */
+  get unloggedTokens(): number {
+    return this.uncommittedTokens;
+  }
+
   get isSettled(): boolean {
-    return (
-      this.lost.aborted ||
-      (this.pendingEvents.length + this.pendingTokens.length === 0 && this.nextUncommitted() === null)
-    );
+    return this.lost.aborted || (this.pieces.length === 0 && this.inFlight === null);
+  }
+
+  /** The frame that was sent, or is about to be, and got no answer yet. */
+  get inFlight(): SealedFrame | null {
+    return this.sealed[this.logged - this.start.frames] ?? null;
   }
 
   write(tokenIds: readonly number[], events: readonly GenerationEvent[]): void {
-    this.pendingTokens.push(...tokenIds);
-    this.pendingEvents.push(...events);
+    this.pieces.push({ tokenIds, events });
     this.uncommittedTokens += tokenIds.length;
     this.hasEnded ||= events.some(isTerminal);
     this.notify();
@@ -84,20 +123,33 @@ export class LogWriter {
 
   /** The next frame to commit: one that was sent before and got no answer, else what has gathered since. */
   nextFrame(): SealedFrame | null {
-    return this.nextUncommitted() ?? this.seal();
+    return this.inFlight ?? this.seal();
   }
 
   /** The ledger has all frames up to this one. */
   acknowledge(frame: SealedFrame): void {
-    this.committedFrames = frame.sequence;
+    this.logged = frame.sequence;
     this.uncommittedTokens -= frame.tokens;
-    this.confirmedAtMs = performance.now();
     this.wake();
+  }
+
+  /** What the ledger says with every answer; the lease holds. */
+  hear(news: HolderNews): void {
+    this.confirmedAtMs = performance.now();
+    this.news = news;
+  }
+
+  /** The lease holds again, in another timeline. */
+  regain(timeline: string): void {
+    this.present = { ...this.present, timeline };
+    this.confirmedAtMs = performance.now();
+    this.isVoid = false;
   }
 
   /** The frames behind `logLength` that were committed here once, or `null` when some of them are not ours to give. */
   tailAfter(logLength: number): SealedFrame[] | null {
-    return logLength < this.start.frames ? null : this.sealed.slice(logLength - this.start.frames);
+    const { frames } = this.start;
+    return logLength < frames ? null : this.sealed.slice(logLength - frames, this.logged - frames);
   }
 
   lose(): void {
@@ -105,24 +157,30 @@ export class LogWriter {
     this.wake();
   }
 
-  private nextUncommitted(): SealedFrame | null {
-    return this.sealed[this.committedFrames - this.start.frames] ?? null;
-  }
-
   private seal(): SealedFrame | null {
-    if (this.pendingTokens.length === 0 && this.pendingEvents.length === 0) return null;
-    const [tokenIds, events] = [this.pendingTokens, coalesceEvents(this.pendingEvents)];
+    const pieces = this.takePieces();
+    const [first] = pieces;
+    if (!first) return null;
+    const events = coalesceEvents(pieces.flatMap((piece) => piece.events));
+    const tokenIds = pieces.flatMap((piece) => piece.tokenIds);
+    const opening = first.events[0];
+    const firstTokenIndex = opening?.type === 'rewound' ? opening.toToken : this.sealedTokens;
     const frame = {
       sequence: this.start.frames + this.sealed.length + 1,
-      body: encodeFrameBody({ firstTokenIndex: this.sealedTokens, tokenIds, events }),
+      body: encodeFrameBody({ firstTokenIndex, tokenIds, events }),
       terminal: events.some(isTerminal),
       tokens: tokenIds.length,
+      acknowledges: commandOf(first),
     };
-    this.pendingTokens = [];
-    this.pendingEvents = [];
-    this.sealedTokens += tokenIds.length;
+    this.sealedTokens = firstTokenIndex + tokenIds.length;
     this.sealed.push(frame);
     return frame;
+  }
+
+  /** Pieces for one frame: the effect of a command begins a frame of its own. */
+  private takePieces(): Piece[] {
+    const next = this.pieces.findIndex((piece, index) => index > 0 && commandOf(piece) > 0);
+    return this.pieces.splice(0, next < 0 ? this.pieces.length : next);
   }
 
   private async until(condition: () => boolean): Promise<void> {
@@ -134,4 +192,9 @@ export class LogWriter {
     this.waiters = [];
     for (const resolve of waiters) resolve();
   }
+}
+
+/** Number of the command whose effect begins here; 0 if none does. */
+function commandOf({ events: [first] }: Piece): number {
+  return first?.type === 'rewound' || first?.type === 'steered' ? first.command : 0;
 }
