@@ -69,7 +69,7 @@ export class TinyEngine {
     });
     const drawn: DrawnToken[] = [];
     for (let isOver = false; !isOver;) {
-      const next = await nextTokens(slot, generation, progress);
+      const next = await nextTokens(slot, progress);
       const { tokenIds, finished } = pushAll(progress, next);
       drawn.push(...next.slice(0, tokenIds.length));
       isOver = finished !== null;

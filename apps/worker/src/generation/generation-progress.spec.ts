@@ -77,22 +77,23 @@ describe('the progress of a generation', () => {
       logprob: -tokenId,
       alternatives: [],
     });
+    const asked = () => new GenerationProgress(sampleGeneration({ topLogprobs: 0 }), vocabulary);
     const told = (progress: GenerationProgress, tokenIds: readonly number[]) =>
       tokenIds
         .flatMap((tokenId) => progress.push(tokenId, likelihood(tokenId)).events)
         .flatMap((event) => (event.type === 'content-delta' ? (event.logprobs ?? []) : []))
         .map(({ logprob }) => -logprob);
-    expect(told(new GenerationProgress(sampleGeneration(), vocabulary), content)).toEqual(emoji);
+    expect(told(asked(), content)).toEqual(emoji);
     for (let cut = 0; cut <= content.length; cut++) {
-      const first = told(new GenerationProgress(sampleGeneration(), vocabulary), content.slice(0, cut));
-      const next = new GenerationProgress(sampleGeneration(), vocabulary);
+      const first = told(asked(), content.slice(0, cut));
+      const next = asked();
       for (const tokenId of content.slice(0, cut)) next.push(tokenId);
       expect([...first, ...told(next, content.slice(cut))]).toEqual(emoji);
     }
   });
 
   it('tells it also while a text is held back that may end the answer', () => {
-    const progress = new GenerationProgress(sampleGeneration({ stop: ['three!'] }), vocabulary);
+    const progress = new GenerationProgress(sampleGeneration({ stop: ['three!'], topLogprobs: 0 }), vocabulary);
     const content = [channel, ...say('final'), message, ...say('two three four')];
     const likelihood = { bytes: new Uint8Array(), logprob: -1, alternatives: [] };
     const events = content.flatMap((tokenId) => progress.push(tokenId, likelihood).events);

@@ -1,7 +1,11 @@
-import { HarmonyGuide, HarmonyParser, type NextToken, type Vocabulary } from '#harmony';
-import type { FinishReason, Generation, GenerationEvent, TokenLogprob, Usage } from '#protocol';
+import type { HarmonyParser, NextToken, Vocabulary } from '#harmony';
+import type { FinishReason, Frame, Generation, GenerationEvent, Sampling, TokenLogprob, Usage } from '#protocol';
+import { coalesceEvents } from '../commit/coalesce-events.js';
 import { attachLogprob } from './attach-logprob.js';
-import { StopTexts } from './stop-texts.js';
+import { OutputFold } from './output-fold.js';
+import { rewoundSeed } from './rewound-seed.js';
+import { type EditCommand, type SteeredEvent, type SteeringCommand, toSteering } from './steering.js';
+import { TokenLikelihoods, type ToldLikelihood, narrowTo } from './token-likelihoods.js';
 
 /** What one more token brought: events to show, and whether the generation is over. */
 export interface ProgressStep {
@@ -9,61 +13,111 @@ export interface ProgressStep {
   finished: FinishReason | null;
 }
 
+/** What a number of tokens brought, up to the one that finishes the generation. */
+export interface ProgressSteps extends ProgressStep {
+  tokenIds: number[];
+}
+
+const UNTOLD: ToldLikelihood = { logprob: null, inspected: null };
+
 /**
- * How far a generation has come: a fold over its token ids, and nothing else. Another worker that feeds the logged
- * tokens through a new one stands exactly where the first one stood.
+ * How far a generation has come: a fold over the frames of its log, and nothing else. Another worker that replays the
+ * logged frames through a new one stands exactly where the first one stood.
  */
 export class GenerationProgress {
-  readonly parser: HarmonyParser;
-  private readonly guide: HarmonyGuide | null;
-  private readonly stopTexts: StopTexts;
-  private readonly tokenIds: number[] = [];
+  private output: OutputFold;
+  private readonly likelihoods = new TokenLikelihoods();
+  private drawnWith: Sampling;
 
   /** Unguarded, the model may write what it likes: for tests of what happens then. */
   constructor(
     private readonly generation: Generation,
     private readonly vocabulary: Vocabulary,
-    isGuarded = true,
+    private readonly isGuarded = true,
   ) {
-    this.parser = new HarmonyParser(vocabulary, generation.toolNames);
-    this.guide = isGuarded ? new HarmonyGuide(vocabulary, generation.rules) : null;
-    this.stopTexts = new StopTexts(generation.stop);
+    this.output = new OutputFold(generation, vocabulary, isGuarded);
+    this.drawnWith = generation.sampling;
+  }
+
+  get parser(): HarmonyParser {
+    return this.output.parser;
   }
 
   /** Every token so far, in order. */
   get generated(): readonly number[] {
-    return this.tokenIds;
+    return this.output.tokenIds;
   }
 
   get completionTokens(): number {
-    return this.tokenIds.length;
+    return this.output.tokenIds.length;
+  }
+
+  /** Why the generation is over, if its tokens say so: then nothing but the terminal event may be missing in the log. */
+  get finished(): FinishReason | null {
+    return this.output.finished;
+  }
+
+  /** How the next token is drawn. The seed is the request's own until the first rewind. */
+  get sampling(): Sampling {
+    return this.drawnWith;
+  }
+
+  /** How many likely tokens are to be named beside the next one, for whoever wants most; `null`: likelihoods are of no use. */
+  get wantedAlternatives(): number | null {
+    const inContent = this.parser.contentItem === null ? null : this.generation.topLogprobs;
+    const { inspectedAlternatives } = this.output;
+    if (inContent === null || inspectedAlternatives === null) return inContent ?? inspectedAlternatives;
+    return Math.max(inContent, inspectedAlternatives);
   }
 
   /** What may be generated next. */
   next(): NextToken {
-    return this.guide?.next() ?? { type: 'free', banned: [], grammar: null };
+    return this.output.next();
   }
 
-  /** Whether a token of text that comes now is shown as content, whose likelihood may be told. */
-  get isInContent(): boolean {
-    return this.parser.contentItem !== null;
+  /** `likelihood`: with as many alternatives as were wanted; `null` for a token that was not drawn. */
+  push(tokenId: number, likelihood: TokenLogprob | null = null): ProgressStep {
+    const events = this.add(tokenId, likelihood === null ? UNTOLD : this.tell(tokenId, likelihood));
+    return { events, finished: this.finished };
   }
 
-  /** `logprob`: how likely the token was, if that is to be told. */
-  push(tokenId: number, logprob: TokenLogprob | null = null): ProgressStep {
-    const item = this.vocabulary.isControl(tokenId) ? null : this.parser.contentItem;
-    this.tokenIds.push(tokenId);
-    this.guide?.push(tokenId);
-    const { events, stopped } = this.stopTexts.filter(this.parser.push(tokenId));
-    return this.finish(logprob && item !== null ? attachLogprob(events, item, logprob) : events, stopped);
+  /** Takes in a frame of the log, the next one in order. */
+  replay({ tokenIds, events }: Pick<Frame, 'tokenIds' | 'events'>): void {
+    for (const event of events) {
+      if (event.type === 'rewound') this.cutTo(event.toToken, event.command);
+      else if (event.type === 'steered' && event.applied) this.output.steer(event);
+    }
+    const contentIndexes: number[] = [];
+    for (const tokenId of tokenIds) {
+      if (this.output.contentItemOf(tokenId) !== null) contentIndexes.push(this.completionTokens);
+      this.output.push(tokenId);
+    }
+    this.likelihoods.keepFrame(events, contentIndexes);
   }
 
-  private finish(events: GenerationEvent[], stopped: boolean): ProgressStep {
-    if (stopped) return { events, finished: 'stop' };
-    if (this.parser.outcome !== 'running')
-      return { events, finished: this.parser.outcome === 'tool-called' ? 'tool-call' : 'stop' };
-    if (this.completionTokens < this.generation.maxOutputTokens) return { events, finished: null };
-    return { events: [...events, ...this.cut()], finished: 'length' };
+  /** Lets a command take effect from here on, if it still can. The event has to be the first one of a new frame. */
+  steer(command: SteeringCommand): { event: SteeredEvent } {
+    const steering = toSteering(command);
+    const applied = this.output.steer(steering);
+    return { event: { type: 'steered', command: command.number, ...steering, applied } };
+  }
+
+  /**
+   * Goes back to what an edit leaves and puts its tokens behind that. The events have to begin a new frame with these
+   * tokens. `null`, and nothing is changed, when there are not so many tokens to go back to.
+   */
+  rewind(edit: EditCommand): ProgressSteps | null {
+    if (edit.toToken > this.completionTokens) return null;
+    const standing = this.cutTo(edit.toToken, edit.number);
+    const tokenIds: number[] = [];
+    for (const tokenId of edit.tokenIds) {
+      if (this.finished) break;
+      standing.push(...this.add(tokenId, UNTOLD));
+      tokenIds.push(tokenId);
+    }
+    const { number: command, toToken } = edit;
+    const events: GenerationEvent[] = [{ type: 'rewound', command, toToken, standing: coalesceEvents(standing) }];
+    return { tokenIds, events, finished: this.finished };
   }
 
   usage(cachedTokens: number): Usage {
@@ -75,8 +129,38 @@ export class GenerationProgress {
     };
   }
 
-  /** Shows what was held back, since nothing can follow. */
-  private cut(): GenerationEvent[] {
-    return this.stopTexts.filter(this.parser.end()).events;
+  /**
+   * Folds what stands from the beginning; the events it brings. Steering in front of a token that stands is still in effect,
+   * steering behind it is void with what it led to.
+   */
+  private cutTo(toToken: number, command: number): GenerationEvent[] {
+    const { tokenIds, steerings } = this.output;
+    this.output = new OutputFold(this.generation, this.vocabulary, this.isGuarded);
+    this.likelihoods.cutTo(toToken);
+    const { sampling } = this.generation;
+    this.drawnWith = { ...sampling, seed: rewoundSeed(sampling.seed, command) };
+    return tokenIds.slice(0, toToken).flatMap((tokenId, index) => {
+      for (const steering of steerings) if (steering.atToken === index) this.output.steer(steering);
+      return this.add(tokenId, this.likelihoods.of(index));
+    });
+  }
+
+  private add(tokenId: number, told: ToldLikelihood): GenerationEvent[] {
+    const item = this.output.contentItemOf(tokenId);
+    this.likelihoods.keep(this.completionTokens, told);
+    const events = this.output.push(tokenId);
+    const shown = told.logprob && item !== null ? attachLogprob(events, item, told.logprob) : events;
+    return told.inspected ? [told.inspected, ...shown] : shown;
+  }
+
+  private tell(tokenId: number, likelihood: TokenLogprob): ToldLikelihood {
+    const { inspectedAlternatives } = this.output;
+    const { topLogprobs } = this.generation;
+    const isTold = topLogprobs !== null && this.output.contentItemOf(tokenId) !== null;
+    const token = inspectedAlternatives === null ? null : narrowTo(inspectedAlternatives, likelihood);
+    return {
+      logprob: isTold ? narrowTo(topLogprobs, likelihood) : null,
+      inspected: token && { type: 'token-inspected', tokenIndex: this.completionTokens, tokenId, token },
+    };
   }
 }

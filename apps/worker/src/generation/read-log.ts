@@ -1,31 +1,32 @@
 import type { GenerationLedger } from '#ledger';
 import type { GenerationId } from '#protocol';
+import type { GenerationProgress } from './generation-progress.js';
 
 const FRAMES_PER_READ = 500;
 
-/** What a log says to the worker that continues it. */
-export interface LoggedProgress {
-  tokenIds: number[];
-  /** From the first worker's start event; `null` when no worker got that far. */
+/** How a generation began, as its log says. */
+export interface LoggedStart {
+  /** From the first worker's start event; `null` when no worker got that far, whatever else stands in the log. */
   cachedTokens: number | null;
 }
 
-/** Folds the first `logLength` frames of a log. */
+/** Replays the first `logLength` frames of a log, a few at a time. Throws when the log is shorter. */
 export async function readLog(
   ledger: Pick<GenerationLedger, 'read'>,
   id: GenerationId,
   logLength: number,
-): Promise<LoggedProgress> {
-  const progress: LoggedProgress = { tokenIds: [], cachedTokens: null };
+  progress: Pick<GenerationProgress, 'replay'>,
+): Promise<LoggedStart> {
+  const start: LoggedStart = { cachedTokens: null };
   for (let read = 0; read < logLength;) {
-    const frames = await ledger.read(id, read + 1, FRAMES_PER_READ);
+    const frames = await ledger.read(id, read + 1, Math.min(FRAMES_PER_READ, logLength - read));
     if (frames.length === 0) throw new Error(`The log of ${id} ends at ${read}, not at ${logLength}`);
     for (const frame of frames) {
-      progress.tokenIds.push(...frame.tokenIds);
+      progress.replay(frame);
       const started = frame.events.find((event) => event.type === 'generation-started');
-      if (started) progress.cachedTokens ??= started.cachedTokens;
+      if (started) start.cachedTokens ??= started.cachedTokens;
     }
     read += frames.length;
   }
-  return progress;
+  return start;
 }

@@ -1,0 +1,91 @@
+import { HarmonyGuide, HarmonyParser, type NextToken, type Vocabulary } from '#harmony';
+import type { FinishReason, Generation, GenerationEvent } from '#protocol';
+import type { Steering } from './steering.js';
+import { StopTexts } from './stop-texts.js';
+
+/** A steering that took effect, and in front of which token. */
+export interface AppliedSteering extends Steering {
+  atToken: number;
+}
+
+/**
+ * What an output means and what may follow it: a fold over its tokens and over the steering between them, and nothing else.
+ * It only grows; where people make something void, a new one is made from what stands.
+ */
+export class OutputFold {
+  readonly parser: HarmonyParser;
+  /** Every token so far, in order. */
+  readonly tokenIds: number[] = [];
+  readonly steerings: AppliedSteering[] = [];
+  private readonly guide: HarmonyGuide;
+  private readonly stopTexts: StopTexts;
+  private finishReason: FinishReason | null = null;
+  private inspection = { endToken: 0, alternatives: 0 };
+
+  /** Unguarded, the model may write what it likes, until somebody steers it. */
+  constructor(
+    private readonly generation: Generation,
+    private readonly vocabulary: Vocabulary,
+    private isGuarded: boolean,
+  ) {
+    this.parser = new HarmonyParser(vocabulary, generation.toolNames);
+    this.guide = new HarmonyGuide(vocabulary, generation.rules);
+    this.stopTexts = new StopTexts(generation.stop);
+  }
+
+  /** Why nothing follows any more; `null` as long as something does. */
+  get finished(): FinishReason | null {
+    return this.finishReason;
+  }
+
+  /** How many of the likeliest tokens a person wants to see at the next place; `null` when nobody does. */
+  get inspectedAlternatives(): number | null {
+    return this.tokenIds.length < this.inspection.endToken ? this.inspection.alternatives : null;
+  }
+
+  next(): NextToken {
+    return this.isGuarded ? this.guide.next() : { type: 'free', banned: [], grammar: null };
+  }
+
+  /** The item in whose content this token's text is shown if it comes now, `null` if it is not. */
+  contentItemOf(tokenId: number): number | null {
+    return this.vocabulary.isControl(tokenId) ? null : this.parser.contentItem;
+  }
+
+  /** Whether it has an effect from here on; without one nothing is changed. */
+  steer({ action, tokens, alternatives }: Steering): boolean {
+    const isApplied = this.finishReason === null && this.applySteering({ action, tokens, alternatives });
+    if (isApplied) this.steerings.push({ action, tokens, alternatives, atToken: this.tokenIds.length });
+    return isApplied;
+  }
+
+  /** The events that one more token brings. */
+  push(tokenId: number): GenerationEvent[] {
+    this.tokenIds.push(tokenId);
+    this.guide.push(tokenId);
+    const { events, stopped } = this.stopTexts.filter(this.parser.push(tokenId));
+    this.finishReason ??= this.findEnd(stopped);
+    return this.finishReason === 'length' ? [...events, ...this.cut()] : events;
+  }
+
+  private applySteering({ action, tokens, alternatives }: Steering): boolean {
+    if (action === 'inspect') {
+      this.inspection = { endToken: this.tokenIds.length + tokens, alternatives };
+      return true;
+    }
+    const isApplied = action === 'answer-now' ? this.guide.stopThinking() : this.guide.thinkMore(tokens);
+    this.isGuarded ||= isApplied;
+    return isApplied;
+  }
+
+  private findEnd(stopped: boolean): FinishReason | null {
+    if (stopped) return 'stop';
+    if (this.parser.outcome !== 'running') return this.parser.outcome === 'tool-called' ? 'tool-call' : 'stop';
+    return this.tokenIds.length < this.generation.maxOutputTokens ? null : 'length';
+  }
+
+  /** Shows what was held back, since nothing can follow. */
+  private cut(): GenerationEvent[] {
+    return this.stopTexts.filter(this.parser.end()).events;
+  }
+}
