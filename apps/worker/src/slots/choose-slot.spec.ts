@@ -5,9 +5,9 @@ import { type SlotCandidate, chooseSlot, commonPrefixLength } from './choose-slo
 function slot(
   prompt: readonly number[],
   lastUsedMs: number,
-  { generated = [], adapter = null }: { generated?: readonly number[]; adapter?: string | null } = {},
+  { generated = [], adapter = null, isSpared = false }: Partial<SlotCandidate & { generated: readonly number[] }> = {},
 ): SlotCandidate {
-  return { cachedTokens: [...prompt, ...generated], promptTokens: prompt.length, adapter, lastUsedMs };
+  return { cachedTokens: [...prompt, ...generated], promptTokens: prompt.length, adapter, lastUsedMs, isSpared };
 }
 
 const unused = slot([], 0);
@@ -47,8 +47,18 @@ describe('choosing a slot', () => {
   });
 
   it('misses nothing of a prompt that was never read to its end', () => {
-    const halfRead = { cachedTokens: [1, 2], promptTokens: 500, adapter: null, lastUsedMs: 9 };
+    const halfRead = { cachedTokens: [1, 2], promptTokens: 500, adapter: null, lastUsedMs: 9, isSpared: false };
     expect(chooseSlot([unused, halfRead], [1, 2, 3], null)).toBe(halfRead);
+  });
+
+  it('gives a preempted generation its own slot back, and nobody else while another one is free', () => {
+    const own = slot([1, 2, 3, 4, 5, 6, 7, 8], 1, { generated: [9, 9], isSpared: true });
+    const other = slot([7], 99);
+    expect(chooseSlot([other, own], [1, 2, 3, 4, 5, 6, 7, 8, 9, 9], null)).toBe(own);
+    expect(chooseSlot([other, own], [1, 2, 3, 4, 5, 6, 7, 8, 5], null)).toBe(other);
+    expect(chooseSlot([other, own], [1, 2, 3, 4, 5, 6, 7, 8, 9, 5], null)).toBe(other);
+    expect(chooseSlot([other, own], [8], null)).toBe(other);
+    expect(chooseSlot([own], [8], null)).toBe(own);
   });
 
   it('measures prefixes of any shape', () => {

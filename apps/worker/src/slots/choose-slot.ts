@@ -7,6 +7,8 @@ export interface SlotCandidate {
   adapter: string | null;
   /** When the slot was last given back; 0 if never used. */
   lastUsedMs: number;
+  /** Whether all of its state belongs to a preempted generation, which is to come back. */
+  isSpared: boolean;
 }
 
 /** What a slot would save, and what another conversation would miss if it came back. */
@@ -22,7 +24,8 @@ const CHANGED_NEAR_ITS_END = 4;
 /**
  * The free slot with which the least work is lost, now and later: the one that holds an earlier turn of the same
  * conversation, else the one that was used least recently, so that fresh conversations survive. That another conversation
- * begins alike is no reason to take its slot, since a shared beginning can be copied. `null` when there is no candidate.
+ * begins alike is no reason to take its slot, since a shared beginning can be copied. A spared slot is only taken by what
+ * goes on from the whole of its state, or when no other is free. `null` when there is no candidate.
  */
 export function chooseSlot<Slot extends SlotCandidate>(
   candidates: readonly Slot[],
@@ -32,10 +35,12 @@ export function chooseSlot<Slot extends SlotCandidate>(
   const prospects = candidates.map((slot) => prospectOf(slot, prompt, adapter));
   const sameConversation = prospects.filter(({ savedTokens, lostTokens }) => savedTokens > 0 && lostTokens === 0);
   const unused = prospects.filter(({ slot }) => slot.cachedTokens.length === 0);
-  const changed = prospects.filter(({ savedTokens, lostTokens }) => savedTokens > lostTokens * CHANGED_NEAR_ITS_END);
+  const unspared = prospects.filter(({ slot }) => !slot.isSpared);
+  const changed = unspared.filter(({ savedTokens, lostTokens }) => savedTokens > lostTokens * CHANGED_NEAR_ITS_END);
   const choices = [sameConversation, unused, changed].find((some) => some.length > 0);
   if (choices) return choices.reduce(better).slot;
-  return prospects.length === 0 ? null : prospects.reduce(olderUsed).slot;
+  const rest = unspared.length > 0 ? unspared : prospects;
+  return rest.length === 0 ? null : rest.reduce(olderUsed).slot;
 }
 
 export function commonPrefixLength(left: readonly number[], right: readonly number[]): number {
@@ -51,7 +56,8 @@ function prospectOf<Slot extends SlotCandidate>(
   adapter: string | null,
 ): Prospect<Slot> {
   const savedTokens = slot.adapter === adapter ? commonPrefixLength(slot.cachedTokens, prompt) : 0;
-  const keptTokens = Math.min(slot.promptTokens, slot.cachedTokens.length);
+  const { cachedTokens } = slot;
+  const keptTokens = slot.isSpared ? cachedTokens.length : Math.min(slot.promptTokens, cachedTokens.length);
   return { slot, savedTokens, lostTokens: Math.max(0, keptTokens - savedTokens) };
 }
 
