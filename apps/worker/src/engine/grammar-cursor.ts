@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { GrammarRule } from '#harmony';
+import { ServingError } from '#protocol';
 import type { LlamaBinding, NativeGrammar, NativeGrammarState } from './llama-binding.js';
 
 const KEPT_GRAMMARS = 64;
@@ -32,14 +33,17 @@ export class GrammarCursor {
     private readonly shelf: GrammarShelf,
   ) {}
 
-  /** The state behind the text of `rule`. Throws when the text does not fit the grammar. */
+  /**
+   * The state behind the text of `rule`. Throws a `ServingError` that says so when the text does not fit the grammar: a
+   * person may have written it.
+   */
   stateFor({ grammar, written }: GrammarRule): NativeGrammarState {
     if (this.state === null || this.gbnf !== grammar || this.accepted > written.length || written.length === 0) {
       this.gbnf = grammar;
       this.state = this.binding.beginGrammar(this.shelf.take(grammar));
       this.accepted = 0;
     }
-    for (const tokenId of written.slice(this.accepted)) this.binding.acceptToken(this.state, tokenId);
+    this.accept(this.state, written.slice(this.accepted));
     this.accepted = written.length;
     return this.state;
   }
@@ -51,5 +55,14 @@ export class GrammarCursor {
 
   forget(): void {
     this.state = null;
+  }
+
+  private accept(state: NativeGrammarState, tokenIds: readonly number[]): void {
+    try {
+      for (const tokenId of tokenIds) this.binding.acceptToken(state, tokenId);
+    } catch (cause) {
+      this.forget();
+      throw new ServingError('generation_failed', 'The text does not fit the grammar that binds it.', { cause });
+    }
   }
 }

@@ -152,6 +152,24 @@ describe('the engine on llama.cpp', () => {
     }
   });
 
+  it('fails nobody but the generation whose answer was given a text that does not fit its grammar', async () => {
+    const { vocabulary } = tiny.file;
+    const { channel, message } = vocabulary.control;
+    const rules = { ...NO_RULES, answerGrammar: 'root ::= "[" [a-z ]+ "]"' };
+    const generation = tiny.generationOf(tiny.promptOf(CAPITAL), { rules, maxOutputTokens: 60 });
+    const goOn = (slot: number, text: string) => {
+      const answer = [channel, ...vocabulary.encode('final'), message, ...vocabulary.encode(text)];
+      return tiny.run(slot, generation, { logged: answer });
+    };
+    for (const text of ['{the', '[the]]', ' the', '\u00e9']) {
+      const fitting = goOn(1, '[the');
+      await expect(goOn(0, text)).rejects.toThrow('does not fit the grammar');
+      tiny.slot(0).rest();
+      expect((await fitting).text).toMatch(/<\|message\|>\[the[a-z ]*\]?/);
+    }
+    expect((await goOn(0, '[the]')).text).toMatch(/\[the\]<\|return\|>$/);
+  });
+
   it('gives a biased token, and never a banned one', async () => {
     const [zebra = -1] = tiny.file.vocabulary.encode(' blue');
     const logitBias = [{ tokenId: zebra, bias: 100 }];

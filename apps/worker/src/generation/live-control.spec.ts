@@ -147,6 +147,9 @@ describe('a rewind', () => {
       return progress.sampling.seed;
     });
     expect(new Set([sampling.seed, ...seeds]).size).toBe(4);
+    const other = progressAfter(thought);
+    other.rewind({ action: 'edit', toToken: 3, tokenIds: [], number: 3 });
+    expect(other.sampling.seed).toBe(seeds[2]);
   });
 
   it('keeps the steering in front of what stands, and drops what came behind', () => {
