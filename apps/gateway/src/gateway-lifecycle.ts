@@ -2,9 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type GatewayPresence, type LedgerAccess, retryUntilReachable } from '#ledger';
 import type { Logger } from '#telemetry';
 import type { RelayServer } from '#token-relay';
+import type { GatewayMetrics } from './gateway-metrics.js';
 import type { GatewayConfig } from './gateway.config.js';
 import type { Admission } from './generations/admission.js';
 import type { Followers } from './generations/followers.js';
+import type { Following } from './generations/following.js';
 import type { Generations } from './generations/generations.js';
 import type { ModelDirectory } from './models/model-directory.js';
 
@@ -16,7 +18,9 @@ export interface GatewayParts {
   models: ModelDirectory;
   admission: Admission;
   followers: Followers;
+  following: Following;
   generations: Generations;
+  metrics: GatewayMetrics;
 }
 
 /** Brings a gateway up and takes it down; never waits for Redis, which may come later. */
@@ -54,6 +58,7 @@ export class GatewayLifecycle {
     const { ledger, relay, models } = this.parts;
     this.relayPort = await relay.listen(this.config.relay.host, this.config.relay.port);
     models.start();
+    this.parts.following.start();
     this.currentState = 'ready';
     await retryUntilReachable(() => ledger.gateways.announce(this.config.gatewayId, () => this.describe()));
     await this.checkRedis();
@@ -62,10 +67,13 @@ export class GatewayLifecycle {
 
   /** Refuses new work, lets running streams go and leaves. What they followed goes on without this gateway. */
   async drain(closeHttp: () => Promise<void>): Promise<void> {
+    const startedMs = performance.now();
     this.currentState = 'draining';
     this.parts.generations.beginShutdown();
     await this.parts.ledger.gateways.leave(this.config.gatewayId, this.describe()).catch(() => undefined);
     await Promise.race([closeHttp(), delay(DRAIN_MS)]);
+    this.parts.metrics.drained((performance.now() - startedMs) / 1_000);
+    this.parts.following.stop();
     this.parts.followers.stop();
     await this.parts.admission.close();
     await this.parts.relay.close();

@@ -15,6 +15,8 @@ export class GatewayMetrics {
   private readonly completionTokens;
   private readonly timeToFirstToken;
   private readonly duration;
+  private readonly restoredFrames;
+  private readonly drainSeconds;
 
   constructor(private readonly metrics: Metrics) {
     this.acceptedTotal = metrics.counter(
@@ -58,6 +60,23 @@ export class GatewayMetrics {
       'harmonium_gateway_generation_seconds',
       'From the accepted request to the end of its generation.',
     );
+    this.restoredFrames = metrics.counter(
+      'harmonium_gateway_restored_frames_total',
+      'Frames seen here that were offered to a Redis that may have lost them.',
+    );
+    this.drainSeconds = metrics.histogram(
+      'harmonium_gateway_drain_seconds',
+      'From the signal to leave until every stream was let go.',
+    );
+  }
+
+  /** Frames that were offered to a Redis that went back in time. */
+  restored(frames: number): void {
+    this.restoredFrames.inc(frames);
+  }
+
+  drained(seconds: number): void {
+    this.drainSeconds.observe(seconds);
   }
 
   /** A gauge over something that another owner counts. */

@@ -27,6 +27,8 @@ export interface GatewayConfig {
   http: { host: string; port: number; bodyLimitBytes: number };
   relay: { host: string; port: number; tls: RelayTls; advertisedAddress: string | null };
   eventStream: EventStreamOptions;
+  /** How long a generation goes on when nobody follows it, because its gateway died or, if it is resumable, its client left. */
+  graceMs: { foreground: number; resumable: number };
   holdStatusMs: number;
   toolBinding: ToolBinding;
   thinkingBudgets: ThinkingBudgets;
@@ -66,6 +68,8 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_THINKING_BUDGETS: thinkingBudgets({ default: {} }),
     GATEWAY_TOOL_BINDING: str({ default: 'strict', choices: ['strict', 'always'] }),
     GATEWAY_PREFIX_AFFINITY: bool({ default: true }),
+    GATEWAY_UNFOLLOWED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
+    GATEWAY_RESUMABLE_SECONDS: wholeNumber({ min: 1, max: 30 * 86_400 })({ default: 600 }),
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
     RELAY_HOST: host({ default: '127.0.0.1' }),
     RELAY_PORT: port({ default: 9090 }),
@@ -96,6 +100,10 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     eventStream: {
       heartbeatMs: settings.GATEWAY_HEARTBEAT_SECONDS * 1_000,
       stalledMs: settings.GATEWAY_STALLED_SECONDS * 1_000,
+    },
+    graceMs: {
+      foreground: settings.GATEWAY_UNFOLLOWED_SECONDS * 1_000,
+      resumable: settings.GATEWAY_RESUMABLE_SECONDS * 1_000,
     },
     holdStatusMs: HOLD_STATUS_MS,
     thinkingBudgets: settings.GATEWAY_THINKING_BUDGETS,

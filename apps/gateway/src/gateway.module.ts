@@ -9,10 +9,15 @@ import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
 import { Admission } from './generations/admission.js';
 import { Dispatcher } from './generations/dispatcher.js';
 import { Followers } from './generations/followers.js';
+import { Following } from './generations/following.js';
+import { Graces } from './generations/graces.js';
 import { Generations } from './generations/generations.js';
+import { LocalFollowing } from './generations/local-following.js';
+import { LogRestorer } from './generations/log-restorer.js';
 import { PrefixAffinity } from './generations/prefix-affinity.js';
 import { rescue } from './generations/rescue.js';
 import { RequestPreparer } from './generations/request-preparer.js';
+import { SeenFrames } from './generations/seen-frames.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { TurnMemory } from './turns/turn-memory.js';
@@ -34,20 +39,31 @@ export class GatewayModule {
       new RequestPreparer(config.toolBinding, config.thinkingBudgets),
       affinity,
     );
-    const dispatcher = new Dispatcher(ledger, affinity, () => lifecycle.relayAddress);
-    const followers = new Followers(ledger.generations, (id) => void rescue(id, ledger));
+    const relayAddress = (): string => lifecycle.relayAddress;
+    const graces = new Graces(config.graceMs, relayAddress);
+    const dispatcher = new Dispatcher(ledger, affinity, graces);
+    const seen = new SeenFrames();
+    const followers = new Followers(ledger, seen, (id) => void rescue(id, ledger));
+    const following = new Following(ledger, followers, relayAddress, (error) =>
+      logger.warn({ err: error }, 'the ledger could not be told what is followed here'),
+    );
+    const restorer = new LogRestorer(ledger, seen, followers, graces, gatewayMetrics);
+    ledger.timeline.onTimelineChange(() => void restorer.restoreAll());
     const relay = new RelayServer(
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
       followers,
     );
-    const generations = new Generations(admission, dispatcher, ledger, followers, gatewayMetrics);
+    const local = new LocalFollowing(followers, seen, following);
+    const generations = new Generations(admission, dispatcher, ledger, local, gatewayMetrics);
     const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
       ledger,
       relay,
       models,
       admission,
       followers,
+      following,
       generations,
+      metrics: gatewayMetrics,
     });
     gatewayMetrics.watch(
       'harmonium_gateway_ready_workers',

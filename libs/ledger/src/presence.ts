@@ -57,12 +57,19 @@ export class Presence<Member> {
 
   /** The members that beat lately. They are our own processes, so their JSON is taken at its word. */
   async live(): Promise<Member[]> {
-    return this.seenWithin(ALIVE_MS);
+    return this.heardWithin(ALIVE_MS);
   }
 
   /** All members that are not forgotten, the silent ones included. */
   async remembered(): Promise<Member[]> {
-    return this.seenWithin(this.forgetAfterMs);
+    return this.heardWithin(this.forgetAfterMs);
+  }
+
+  /** The members that beat in the last so many milliseconds. */
+  async heardWithin(milliseconds: number): Promise<Member[]> {
+    const { members, heartbeats } = this.keys.presence(this.kind);
+    const reply = await runScript(this.redis, 'ledgerLiveMembers', members, heartbeats, milliseconds);
+    return reply.filter((json) => typeof json === 'string').map((json) => JSON.parse(json) as Member);
   }
 
   private async beat(memberId: string, member: Member): Promise<void> {
@@ -76,11 +83,5 @@ export class Presence<Member> {
       JSON.stringify(member),
       this.forgetAfterMs,
     );
-  }
-
-  private async seenWithin(milliseconds: number): Promise<Member[]> {
-    const { members, heartbeats } = this.keys.presence(this.kind);
-    const reply = await runScript(this.redis, 'ledgerLiveMembers', members, heartbeats, milliseconds);
-    return reply.filter((json) => typeof json === 'string').map((json) => JSON.parse(json) as Member);
   }
 }

@@ -1,3 +1,4 @@
+import type { Follower } from '#ledger';
 import { describe, expect, it } from '@jest/globals';
 import { ServingError } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
@@ -61,7 +62,7 @@ function scene({ isTaken = false, isQueueAway = false, lost }: Scene): {
   };
   const ledger = {
     generations: {
-      accept: ({ id }: { id: string }, replyTo: string) => note(`accept ${id} ${replyTo}`, id === lost),
+      accept: ({ id }: { id: string }, { replyTo }: Follower) => note(`accept ${id} ${replyTo}`, id === lost),
       confirmQueued: (id: string, epoch: number) => note(`confirm ${id} ${epoch}`),
     },
     queue: {
@@ -75,6 +76,7 @@ function scene({ isTaken = false, isQueueAway = false, lost }: Scene): {
       return isTaken;
     },
   };
+  const graces = { followerOf: () => ({ replyTo: 'gateway:1', graceMs: null }) };
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  return { dispatcher: new Dispatcher(ledger, affinity, () => 'gateway:1'), calls, settled };
+  return { dispatcher: new Dispatcher(ledger, affinity, graces), calls, settled };
 }

@@ -1,5 +1,6 @@
 import type { GenerationLedger, JobQueue } from '#ledger';
 import type { Generation } from '#protocol';
+import type { Graces } from './graces.js';
 import type { PrefixAffinity } from './prefix-affinity.js';
 
 /** What of the ledger is needed for it. */
@@ -13,7 +14,7 @@ export class Dispatcher {
   constructor(
     private readonly ledger: DispatchLedger,
     private readonly affinity: Pick<PrefixAffinity, 'offer'>,
-    private readonly relayAddress: () => string,
+    private readonly graces: Pick<Graces, 'followerOf'>,
   ) {}
 
   /**
@@ -21,7 +22,9 @@ export class Dispatcher {
    * a job that is faster than its record is put off, one without a record does nothing.
    */
   async dispatch(generations: readonly Generation[], holder: Promise<string | null>): Promise<void> {
-    const persisted = generations.map((generation) => this.ledger.generations.accept(generation, this.relayAddress()));
+    const persisted = generations.map((generation) =>
+      this.ledger.generations.accept(generation, this.graces.followerOf(generation)),
+    );
     for (const generation of generations) void this.bringToWorkers(generation, holder);
     const failed = (await Promise.allSettled(persisted)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;

@@ -1,18 +1,27 @@
-import type { GenerationLedger } from '#ledger';
-import type { Frame, GenerationId } from '#protocol';
-import type { RelayReceiver } from '#token-relay';
-import { FrameFollower } from './frame-follower.js';
+import type { GenerationLedger, LedgerAccess } from '#ledger';
+import type { ErrorCode, GenerationId } from '#protocol';
+import type { ReceivedFrame, RelayReceiver } from '#token-relay';
+import { FrameFollower, type LoggedFrame } from './frame-follower.js';
+import type { SeenFrames } from './seen-frames.js';
 
 const LOOK_EVERY_MS = 50;
+
+interface FollowedLedger {
+  generations: Pick<GenerationLedger, 'readBodies' | 'exists'>;
+  timeline: Pick<LedgerAccess['timeline'], 'timeline' | 'hearOf'>;
+}
 
 /** Owns who follows which generation here, and brings the relay's frames to them. */
 export class Followers implements RelayReceiver {
   private readonly byGeneration = new Map<GenerationId, Set<FrameFollower>>();
+  /** Generations whose live frames go to another gateway. */
+  private readonly elsewhere = new Set<GenerationId>();
   private readonly looking: NodeJS.Timeout;
 
   /** `onCut` is told of every followed generation whose worker's connection was cut. */
   constructor(
-    private readonly ledger: Pick<GenerationLedger, 'read' | 'exists'>,
+    private readonly ledger: FollowedLedger,
+    private readonly seen: SeenFrames,
     private readonly onCut: (id: GenerationId) => void,
   ) {
     this.looking = setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS);
@@ -22,21 +31,58 @@ export class Followers implements RelayReceiver {
     return this.byGeneration.size;
   }
 
-  open(id: GenerationId, from: number): FrameFollower {
-    const follower = new FrameFollower(id, from, { read: (sequence, limit) => this.readLog(id, sequence, limit) });
+  get ids(): GenerationId[] {
+    return [...this.byGeneration.keys()];
+  }
+
+  /** Those that are followed by reading the log. */
+  get tailing(): GenerationId[] {
+    return [...this.elsewhere];
+  }
+
+  /** `isLive`: whether the relay brings the frames here. */
+  open(id: GenerationId, from: number, isLive = true): FrameFollower {
+    const follower = new FrameFollower(
+      id,
+      from,
+      { read: (sequence, limit) => this.readLog(id, sequence, limit) },
+      (sequence, body, isTerminal) => this.seen.keep(id, sequence, body, isTerminal),
+    );
+    this.seen.begin(id, null, true);
     const followers = this.byGeneration.get(id) ?? new Set();
     this.byGeneration.set(id, followers.add(follower));
+    if (!isLive) {
+      this.elsewhere.add(id);
+      follower.relayCut();
+    }
     return follower;
   }
 
-  close(follower: FrameFollower): void {
-    const followers = this.byGeneration.get(follower.generationId);
+  /** Whether it was the last one of its generation. */
+  close(follower: FrameFollower): boolean {
+    const id = follower.generationId;
+    const followers = this.byGeneration.get(id);
     followers?.delete(follower);
-    if (followers?.size === 0) this.byGeneration.delete(follower.generationId);
+    if (followers?.size !== 0) return false;
+    this.byGeneration.delete(id);
+    this.elsewhere.delete(id);
+    this.seen.end(id);
+    return true;
   }
 
-  committed(id: GenerationId, sequence: number, frameBody: Uint8Array): void {
-    for (const follower of this.byGeneration.get(id) ?? []) follower.receive(sequence, frameBody);
+  /**
+   * A frame of another timeline than the one Redis lives in is not believed: whoever logged it did not know that Redis went
+   * back in time, or we do not. The log has what is true.
+   */
+  committed({ generationId, timeline, sequence, frameBody }: ReceivedFrame): void {
+    const followers = this.byGeneration.get(generationId);
+    if (!followers) return;
+    if (timeline === this.ledger.timeline.timeline) {
+      for (const follower of followers) follower.receive(sequence, frameBody);
+    } else {
+      this.ledger.timeline.hearOf(timeline);
+      this.lookAt(generationId);
+    }
   }
 
   cut(ids: readonly GenerationId[]): void {
@@ -47,18 +93,34 @@ export class Followers implements RelayReceiver {
     }
   }
 
+  /** The relay brings the frames here from now on. */
+  goLive(id: GenerationId): void {
+    this.elsewhere.delete(id);
+  }
+
+  /** Has the log read soon. */
+  lookAt(id: GenerationId): void {
+    for (const follower of this.byGeneration.get(id) ?? []) follower.lookSoon();
+  }
+
+  /** Ends the streams of all who follow it here, whatever becomes of the generation. */
+  endAll(id: GenerationId, code: ErrorCode): void {
+    for (const follower of this.byGeneration.get(id) ?? []) follower.giveUp(code);
+  }
+
   stop(): void {
     clearInterval(this.looking);
   }
 
   /** An empty log is either the beginning of one or what is left of one that was lost or has expired. */
-  private async readLog(id: GenerationId, from: number, limit: number): Promise<Frame[] | null> {
-    const frames = await this.ledger.read(id, from, limit);
-    return frames.length > 0 || (await this.ledger.exists(id)) ? frames : null;
+  private async readLog(id: GenerationId, from: number, limit: number): Promise<LoggedFrame[] | null> {
+    const frames = await this.ledger.generations.readBodies(id, from, limit);
+    return frames.length > 0 || (await this.ledger.generations.exists(id)) ? frames : null;
   }
 
   private lookForQuietOnes(): void {
     const nowMs = performance.now();
     for (const followers of this.byGeneration.values()) for (const follower of followers) follower.lookIfQuiet(nowMs);
+    this.seen.forgetOld(nowMs);
   }
 }

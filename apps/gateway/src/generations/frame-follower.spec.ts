@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Frame, type GenerationEvent, encodeFrameBody } from '#protocol';
-import { FrameFollower } from './frame-follower.js';
+import { type GenerationEvent, encodeFrameBody } from '#protocol';
+import { FrameFollower, type LoggedFrame } from './frame-follower.js';
 
 const finish: GenerationEvent = {
   type: 'finish',
@@ -8,29 +8,26 @@ const finish: GenerationEvent = {
   usage: { promptTokens: 1, cachedTokens: 0, completionTokens: 1, reasoningTokens: 0 },
 };
 
-function frame(sequence: number, last = false): Frame {
+function frame(sequence: number, last = false): LoggedFrame {
   const text = String(sequence);
-  return {
-    sequence,
-    firstTokenIndex: 0,
-    tokenIds: [],
-    events: last ? [finish] : [{ type: 'content-delta', item: 0, text }],
-  };
+  const events: GenerationEvent[] = last ? [finish] : [{ type: 'content-delta', item: 0, text }];
+  return { sequence, body: encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events }) };
 }
 
 /** A follower over a log of a given length, whose terminal frame is the last. */
 function followerOf(logLength: number) {
   const log = Array.from({ length: logLength }, (_, index) => frame(index + 1, index + 1 === logLength));
   const reads: number[] = [];
-  const read = (from: number, limit: number): Promise<Frame[]> => {
+  const read = (from: number, limit: number): Promise<LoggedFrame[]> => {
     reads.push(from);
     return Promise.resolve(log.slice(from - 1, from - 1 + limit));
   };
-  const follower = new FrameFollower('gen', 1, { read });
+  const taken: number[] = [];
+  const follower = new FrameFollower('gen', 1, { read }, (sequence) => taken.push(sequence));
   const receive = (...sequences: number[]): void => {
-    for (const sequence of sequences) follower.receive(sequence, encodeFrameBody(log[sequence - 1] ?? frame(sequence)));
+    for (const sequence of sequences) follower.receive(sequence, (log[sequence - 1] ?? frame(sequence)).body);
   };
-  return { follower, receive, reads };
+  return { follower, receive, reads, taken };
 }
 
 async function readAll(follower: FrameFollower, signal = new AbortController().signal): Promise<number[]> {
@@ -50,11 +47,12 @@ describe('a frame follower', () => {
   });
 
   it('drops repeated frames and takes missing ones from the log', async () => {
-    const { follower, receive, reads } = followerOf(5);
+    const { follower, receive, reads, taken } = followerOf(5);
     const all = readAll(follower);
     receive(1, 1, 4, 2);
     expect(await all).toEqual([1, 2, 3, 4, 5]);
     expect(reads).toEqual([2]);
+    expect(taken).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('reads the log when the relay was cut, and when it heard nothing for a while', async () => {
@@ -106,7 +104,7 @@ describe('a frame follower', () => {
 
   it('looks often while the log is what brings the frames', async () => {
     const reads: number[] = [];
-    const read = (from: number): Promise<Frame[]> => {
+    const read = (from: number): Promise<LoggedFrame[]> => {
       reads.push(from);
       return Promise.resolve([frame(from)]);
     };

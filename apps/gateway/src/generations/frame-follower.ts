@@ -17,9 +17,15 @@ const LOOK_WHILE_CUT_AT_MOST_MS = 250;
 const LOOK_WHILE_QUIET_MS = 1_000;
 const LOOK_AT_LEAST_EVERY_MS = 8_000;
 
+/** A frame as it stands in the log. */
+export interface LoggedFrame {
+  sequence: number;
+  body: Uint8Array;
+}
+
 /** Where missing frames come from. `read` gives `null` when there is no such generation (any more). */
 export interface FrameLog {
-  read(from: number, limit: number): Promise<Frame[] | null>;
+  read(from: number, limit: number): Promise<LoggedFrame[] | null>;
 }
 
 /**
@@ -40,6 +46,8 @@ export class FrameFollower {
     readonly generationId: GenerationId,
     private expected: number,
     private readonly log: FrameLog,
+    /** Told of every frame that will be given to the reader. */
+    private readonly onTaken: (sequence: number, body: Uint8Array, isTerminal: boolean) => void = () => undefined,
   ) {}
 
   /** Whether the terminal frame has been given to the reader. */
@@ -53,12 +61,17 @@ export class FrameFollower {
     this.isCut = false;
     this.lookAfter(LOOK_WHILE_QUIET_MS);
     if (sequence > this.expected || this.isFull) void this.catchUp();
-    else this.takeLive(sequence, body);
+    else this.takeBody(sequence, body);
   }
 
   /** The relay's stream was cut: until it brings frames again, the log is followed closely. */
   relayCut(): void {
     this.isCut = true;
+    this.lookAfter(0);
+  }
+
+  /** The log has something, or what the relay brings is not to be believed. */
+  lookSoon(): void {
     this.lookAfter(0);
   }
 
@@ -93,12 +106,14 @@ export class FrameFollower {
     return this.buffer.length >= BUFFERED_FRAMES;
   }
 
-  private takeLive(sequence: number, body: Uint8Array): void {
+  private takeBody(sequence: number, body: Uint8Array): void {
+    if (sequence !== this.expected || this.hasEnded) return;
     try {
       this.take(decodeFrame(sequence, body));
     } catch {
-      this.giveUp('internal_error');
+      return this.giveUp('internal_error');
     }
+    this.onTaken(sequence, body, this.hasEnded);
   }
 
   private take(frame: Frame): void {
@@ -110,7 +125,7 @@ export class FrameFollower {
   }
 
   /** Ends the reader's stream here; the generation itself is what the log says, if there is one. */
-  private giveUp(code: ErrorCode): void {
+  giveUp(code: ErrorCode): void {
     const event = { type: 'error', code, message: ERRORS[code].wording } as const;
     this.take({ sequence: this.expected, firstTokenIndex: 0, tokenIds: [], events: [event] });
   }
@@ -131,7 +146,7 @@ export class FrameFollower {
     try {
       const frames = await this.log.read(this.expected, FRAMES_PER_READ);
       if (frames === null) this.giveUp('generation_lost');
-      for (const frame of frames ?? []) this.take(frame);
+      for (const { sequence, body } of frames ?? []) this.takeBody(sequence, body);
       if (frames?.length) this.lookAfter(LOOK_WHILE_FRUITFUL_MS);
       return frames?.length === FRAMES_PER_READ;
     } catch (error) {

@@ -49,7 +49,7 @@ function scene(
       },
     },
     { isReachable: () => isReachable, generations: { terminate: unused } },
-    { open: unused, close: unused },
+    { remember: () => undefined, persistenceOf: unused, claim: unused, open: unused, close: unused },
     { accepted: () => undefined, cancelled: unused, startGeneration: unused },
   );
   return { generations, stored };

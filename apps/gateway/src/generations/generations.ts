@@ -11,7 +11,7 @@ import {
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Admission } from './admission.js';
 import type { Dispatcher } from './dispatcher.js';
-import type { Followers } from './followers.js';
+import type { LocalFollowing } from './local-following.js';
 import { requireModestChoices } from './request-bounds.js';
 
 const CANCEL_WITHIN_MS = 60_000;
@@ -26,7 +26,7 @@ export class Generations {
     private readonly ledger: Pick<LedgerAccess, 'isReachable'> & {
       generations: Pick<LedgerAccess['generations'], 'terminate'>;
     },
-    private readonly followers: Pick<Followers, 'open' | 'close'>,
+    private readonly local: Pick<LocalFollowing, 'remember' | 'persistenceOf' | 'open' | 'claim' | 'close'>,
     private readonly metrics: Pick<GatewayMetrics, 'accepted' | 'cancelled' | 'startGeneration'>,
   ) {}
 
@@ -35,8 +35,7 @@ export class Generations {
    * end, whoever dies. Throws `ServingError` if refused; then none of them runs.
    */
   async accept(request: GenerationRequest, seeds: readonly number[]): Promise<Generation[]> {
-    if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
-    if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
+    this.requireOpen();
     const { prepared, holder } = await this.admission.admit(request);
     requireModestChoices(prepared, seeds.length);
     const generations = seeds.map((seed) => ({
@@ -45,16 +44,21 @@ export class Generations {
       sampling: { ...prepared.sampling, seed },
     }));
     await this.persist(generations, holder);
-    for (const generation of generations) this.metrics.accepted(generation);
     return generations;
   }
 
+  /** Accepts a generation that continues another one's log. */
+  async acceptFork(generation: Generation): Promise<void> {
+    this.requireOpen();
+    await this.persist([generation], Promise.resolve(null));
+  }
+
   /**
-   * Frames of a generation from position `from` on, live or replayed; the last one holds `finish` or `error`. Leaving
-   * before that cancels the generation, unless it is this gateway that leaves.
+   * Frames of a generation that was accepted here, from position `from` on; the last one holds `finish` or `error`. Leaving
+   * before that cancels one that was accepted as foreground, unless it is this gateway that leaves.
    */
   async *follow(id: GenerationId, from: number, signal: AbortSignal): AsyncGenerator<readonly Frame[], void, void> {
-    const follower = this.followers.open(id, from);
+    const follower = this.local.open(id, from, true);
     const measure = this.metrics.startGeneration();
     try {
       for await (const frames of follower.batches(signal)) {
@@ -62,14 +66,34 @@ export class Generations {
         yield frames;
       }
     } finally {
-      this.followers.close(follower);
-      if (!follower.ended && !this.shuttingDown) this.cancel(id);
+      const isForeground = this.local.persistenceOf(id) === 'foreground';
+      this.local.close(follower, this.shuttingDown || isForeground);
+      if (!follower.ended && !this.shuttingDown && isForeground) this.cancel(id);
+    }
+  }
+
+  /**
+   * The same for any generation, wherever it was accepted and whether or not it runs; leaving cancels nothing. Throws
+   * `generation_not_found` before the first frame.
+   */
+  async *attach(id: GenerationId, from: number, signal: AbortSignal): AsyncGenerator<readonly Frame[], void, void> {
+    const isLive = await this.local.claim(id);
+    const follower = this.local.open(id, from, isLive);
+    try {
+      yield* follower.batches(signal);
+    } finally {
+      this.local.close(follower, this.shuttingDown);
     }
   }
 
   /** From now on nothing is accepted, and leaving a stream cancels nothing: what was accepted goes on without this gateway. */
   beginShutdown(): void {
     this.shuttingDown = true;
+  }
+
+  private requireOpen(): void {
+    if (this.shuttingDown) throw new ServingError('shutting_down', undefined, { retryAfterSeconds: 1 });
+    if (!this.ledger.isReachable()) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
   }
 
   /** A write that failed may have been carried out: then nobody waits for these generations, and they are ended. */
@@ -80,9 +104,13 @@ export class Generations {
       for (const { id } of generations) this.cancel(id);
       throw error;
     }
+    for (const generation of generations) {
+      this.local.remember(generation);
+      this.metrics.accepted(generation);
+    }
   }
 
-  /** Ends the generation in the ledger; its worker learns it from the next append and frees the slot. */
+  /** Ends the generation in the ledger, unless somebody paused it; its worker learns it from the next append and frees the slot. */
   private cancel(id: GenerationId): void {
     const ending = encodeFrameBody({
       firstTokenIndex: 0,
@@ -91,7 +119,7 @@ export class Generations {
     });
     this.metrics.cancelled();
     void retryUntilReachable(
-      () => this.ledger.generations.terminate(id, ending),
+      () => this.ledger.generations.terminate(id, ending, 'client-left'),
       AbortSignal.timeout(CANCEL_WITHIN_MS),
     ).catch(() => undefined);
   }

@@ -1,0 +1,72 @@
+import type { GatewayPresence, GenerationControl, Presence } from '#ledger';
+import { type GenerationId, ServingError } from '#protocol';
+import type { Followers } from './followers.js';
+
+const RENEW_EVERY_MS = 5_000;
+const CLAIM_EVERY_MS = 1_000;
+/** A gateway beats once a second: one that missed three beats does not follow anything. */
+const HEARD_WITHIN_MS = 3_000;
+const IDS_AT_ONCE = 1_000;
+const NOBODY = '';
+
+interface FollowingLedger {
+  control: Pick<GenerationControl, 'describe' | 'follow' | 'keepFollowing'>;
+  gateways: Pick<Presence<GatewayPresence>, 'heardWithin'>;
+}
+
+/**
+ * Says in the ledger what this gateway follows, so that it goes on (design rule 10), and sees to it that the live frames
+ * of what it follows come here if nobody else gets them; until then the log is read.
+ */
+export class Following {
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly ledger: FollowingLedger,
+    private readonly followers: Pick<Followers, 'ids' | 'tailing' | 'goLive'>,
+    private readonly relayAddress: () => string,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.timers = [
+      setInterval(() => void this.renew().catch(this.onError), RENEW_EVERY_MS),
+      setInterval(() => void this.claimWhatIsFree().catch(this.onError), CLAIM_EVERY_MS),
+    ];
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  /** Begins to follow something that exists; whether its live frames come here. Throws `generation_not_found`. */
+  async claim(id: GenerationId): Promise<boolean> {
+    const record = await this.ledger.control.describe(id);
+    if (!record) throw new ServingError('generation_not_found');
+    await this.ledger.control.keepFollowing([id]);
+    if (record.replyTo === this.relayAddress()) return true;
+    if (record.state === 'finished' || (await this.isHeard(record.replyTo))) return false;
+    return this.ledger.control.follow(id, this.relayAddress(), record.replyTo);
+  }
+
+  /** Nobody here reads the live frames any more: who comes next may have them. */
+  async letGo(id: GenerationId): Promise<void> {
+    await this.ledger.control.follow(id, NOBODY, this.relayAddress());
+  }
+
+  private async renew(): Promise<void> {
+    const ids = this.followers.ids;
+    for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
+      await this.ledger.control.keepFollowing(ids.slice(from, from + IDS_AT_ONCE));
+  }
+
+  private async claimWhatIsFree(): Promise<void> {
+    for (const id of this.followers.tailing) if (await this.claim(id)) this.followers.goLive(id);
+  }
+
+  private async isHeard(replyTo: string): Promise<boolean> {
+    if (replyTo === NOBODY) return false;
+    const gateways = await this.ledger.gateways.heardWithin(HEARD_WITHIN_MS);
+    return gateways.some(({ relayAddress, state }) => relayAddress === replyTo && state === 'ready');
+  }
+}
