@@ -1,0 +1,21 @@
+/** Kills a cluster again and again and proves that nothing is lost. `npm run chaos -- --kills 1000 --seed 7`. */
+import { randomInt } from 'node:crypto';
+import { describeThrown } from '../bench/describe-thrown.js';
+import { runCampaign } from './campaign.js';
+import { parseChaosOptions, UsageError, USAGE } from './options.js';
+import { renderReport } from './report.js';
+
+try {
+  const options = parseChaosOptions(process.argv.slice(2), randomInt(1_000_000));
+  console.error(`Again with: npm run chaos -- --kills ${options.kills} --seed ${options.seed}`);
+  const result = await runCampaign(options, (line) => console.error(line));
+  console.log(renderReport(result));
+  if (result.violations.length > 0) {
+    console.log(`\nThe histories and the logs of the processes are in ${options.directory}.`);
+    process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(describeThrown(error));
+  if (error instanceof UsageError) console.error(`\n${USAGE}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,80 @@
+import { Dice } from './dice.js';
+
+export type Role = 'worker' | 'gateway';
+
+/** Something bad that is done to the cluster. A seat is a place of one process after the other. */
+export type Disturbance =
+  | { type: 'kill'; role: Role; seat: number }
+  | { type: 'kill-redis'; downMs: number }
+  | { type: 'freeze'; role: Role; seat: number; forMs: number }
+  | { type: 'drain'; role: Role; seat: number };
+
+/** `afterMs` counts from the one before, or from when the cluster can bear it, if that is later. */
+export type ScheduledDisturbance = Disturbance & { afterMs: number };
+
+export type Seats = Record<Role, number>;
+
+const PAUSE_MS = [150, 750] as const;
+const REDIS_DOWN_MS = [0, 1_500] as const;
+/** A lease lapses after 2 s: a worker that wakes up before still holds it, and one that wakes up later is fenced. */
+const SHORT_FREEZE_MS = [300, 1_500] as const;
+const LONG_FREEZE_MS = [2_500, 4_500] as const;
+
+type Kind =
+  'kill worker' | 'kill gateway' | 'kill redis' | 'freeze worker' | 'freeze gateway' | 'drain worker' | 'drain gateway';
+
+const HOW_OFTEN: readonly (readonly [Kind, number])[] = [
+  ['kill worker', 46],
+  ['kill gateway', 16],
+  ['kill redis', 8],
+  ['freeze worker', 12],
+  ['freeze gateway', 4],
+  ['drain worker', 9],
+  ['drain gateway', 5],
+];
+
+/** The disturbances of a campaign with so many kills (`kill -9`; freezes and drains come on top). The same for the same seed. */
+export function planDisturbances(seed: number, kills: number, seats: Seats): ScheduledDisturbance[] {
+  const dice = new Dice(seed, 'disturbances');
+  const planned: ScheduledDisturbance[] = [];
+  for (let killed = 0; killed < kills;) {
+    const disturbance = drawDisturbance(dice, seats);
+    if (isKill(disturbance)) killed++;
+    planned.push({ ...disturbance, afterMs: dice.whole(...PAUSE_MS) });
+  }
+  return planned;
+}
+
+export function isKill({ type }: Disturbance): boolean {
+  return type === 'kill' || type === 'kill-redis';
+}
+
+/** `kill worker`, `freeze gateway`, `kill Redis`: under which it is counted. */
+export function nameOf(disturbance: Disturbance): string {
+  return disturbance.type === 'kill-redis' ? 'kill Redis' : `${disturbance.type} ${disturbance.role}`;
+}
+
+function drawDisturbance(dice: Dice, seats: Seats): Disturbance {
+  const kind = dice.weighted(HOW_OFTEN);
+  const seatOf = (role: Role): { role: Role; seat: number } => ({ role, seat: dice.whole(0, seats[role] - 1) });
+  switch (kind) {
+    case 'kill worker':
+      return { type: 'kill', ...seatOf('worker') };
+    case 'kill gateway':
+      return { type: 'kill', ...seatOf('gateway') };
+    case 'kill redis':
+      return { type: 'kill-redis', downMs: dice.whole(...REDIS_DOWN_MS) };
+    case 'freeze worker':
+      return { type: 'freeze', ...seatOf('worker'), forMs: freezeMs(dice) };
+    case 'freeze gateway':
+      return { type: 'freeze', ...seatOf('gateway'), forMs: freezeMs(dice) };
+    case 'drain worker':
+      return { type: 'drain', ...seatOf('worker') };
+    case 'drain gateway':
+      return { type: 'drain', ...seatOf('gateway') };
+  }
+}
+
+function freezeMs(dice: Dice): number {
+  return dice.happens(0.5) ? dice.whole(...SHORT_FREEZE_MS) : dice.whole(...LONG_FREEZE_MS);
+}
