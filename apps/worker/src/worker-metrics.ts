@@ -1,9 +1,11 @@
 import { RECOVERY_FAMILIES, type RecoveryFamily } from '#harmony';
+import { type ReleaseCause, RESUME_CAUSES, type ResumeCause } from '#ledger';
 import type { FinishReason } from '#protocol';
 import type { Metrics } from '#telemetry';
 import type { SlotTable } from './slots/slot-table.js';
 
 const ENDS = ['stop', 'length', 'tool-call', 'error'] as const;
+const GAP_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 120];
 const COMMIT_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2];
 
 /** What a worker counts, by the names Prometheus sees. */
@@ -17,6 +19,12 @@ export class WorkerMetrics {
   private readonly committedFrames;
   private readonly handOvers;
   private readonly recoveries;
+  private readonly resumes;
+  private readonly resumeGapSeconds;
+  private readonly regeneratedTokens;
+  private readonly preemptions;
+  private readonly fencedAppends;
+  private readonly drainSeconds;
   private slots: SlotTable | null = null;
 
   constructor(metrics: Metrics) {
@@ -52,6 +60,34 @@ export class WorkerMetrics {
       'family',
       RECOVERY_FAMILIES,
     );
+    this.resumes = metrics.counter(
+      'harmonium_worker_resume_total',
+      'Generations continued here from their log, by why they left the worker before.',
+      'cause',
+      RESUME_CAUSES,
+    );
+    this.resumeGapSeconds = metrics.histogram(
+      'harmonium_worker_resume_gap_seconds',
+      'From the moment at which a generation left its last worker to its next token here.',
+      GAP_BUCKETS,
+    );
+    this.regeneratedTokens = metrics.counter(
+      'harmonium_worker_tokens_regenerated_total',
+      'Tokens that were generated here and lost before they came into a log, so that somebody generates them again.',
+    );
+    this.preemptions = metrics.counter(
+      'harmonium_worker_preempt_total',
+      'Generations that gave way to a higher class.',
+    );
+    this.fencedAppends = metrics.counter(
+      'harmonium_worker_fenced_appends_total',
+      'Appends and renewals that were refused because the lease belonged to somebody else.',
+    );
+    this.drainSeconds = metrics.histogram(
+      'harmonium_worker_drain_seconds',
+      'From the request to leave until every generation was handed over.',
+      GAP_BUCKETS,
+    );
     metrics.gauge('harmonium_worker_slots', 'Slots of this worker; 0 while it loads.', () => this.slots?.size ?? 0);
     metrics.gauge('harmonium_worker_busy_slots', 'Slots that run a generation.', () => this.slots?.busy ?? 0);
   }
@@ -80,7 +116,28 @@ export class WorkerMetrics {
     for (const [family, count] of recoveries) this.recoveries.inc({ family }, count);
   }
 
-  handedOver(): void {
+  /** A generation was given back by its log, for another worker or for this one later. */
+  handedOver(cause: ReleaseCause): void {
     this.handOvers.inc();
+    if (cause === 'preempt') this.preemptions.inc();
+  }
+
+  /** The first new token of a generation that had begun elsewhere, or here before. */
+  resumed(cause: ResumeCause, gapMs: number): void {
+    this.resumes.inc({ cause });
+    this.resumeGapSeconds.observe(gapMs / 1_000);
+  }
+
+  /** Tokens that were generated here and are in no log. */
+  lost(tokens: number): void {
+    this.regeneratedTokens.inc(tokens);
+  }
+
+  fenced(): void {
+    this.fencedAppends.inc();
+  }
+
+  drained(elapsedMs: number): void {
+    this.drainSeconds.observe(elapsedMs / 1_000);
   }
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { RELAY_SETTINGS, bool, host, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
+import type { PreemptionLimits } from './lifecycle/choose-victim.js';
 import { ENGINE_SETTINGS, toEngineOptions } from './engine.config.js';
 import type { LlamaEngineOptions } from './engine/llama-engine.js';
 import type { ModelFileOptions } from './model-files/model-file-options.js';
@@ -22,6 +23,8 @@ export interface WorkerConfig {
   /** Recorded answers instead of a model, for tests; the product never sets this. */
   scriptFile: string | null;
   paceTokensPerSecond: number;
+  /** What a generation of a lower class is spared when a higher one waits and no slot is free. */
+  preemption: PreemptionLimits;
   /** How long a drain may take when the ledger is away; what is not in the log then was shown to nobody. */
   drainMs: number;
   relayTls: RelayTls;
@@ -42,6 +45,8 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     WORKER_GUARD: bool({ default: true }),
     WORKER_SCRIPT_FILE: str({ default: '' }),
     WORKER_PACE_TOKENS_PER_SECOND: wholeNumber({ min: 0, max: 100_000 })({ default: 0 }),
+    WORKER_PREEMPT_MIN_RUN_MS: wholeNumber({ min: 0, max: 3_600_000 })({ default: 100 }),
+    WORKER_PREEMPT_MOST: wholeNumber({ min: 0, max: 1_000_000 })({ default: 64 }),
     WORKER_DRAIN_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 20 }),
     WORKER_HOST: host({ default: '127.0.0.1' }),
     WORKER_PORT: port({ default: 9091 }),
@@ -57,6 +62,10 @@ export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     modelFiles: toModelFileOptions(settings),
     scriptFile: settings.WORKER_SCRIPT_FILE || null,
     paceTokensPerSecond: settings.WORKER_PACE_TOKENS_PER_SECOND,
+    preemption: {
+      minRunMs: settings.WORKER_PREEMPT_MIN_RUN_MS,
+      mostPreemptions: settings.WORKER_PREEMPT_MOST,
+    },
     drainMs: settings.WORKER_DRAIN_SECONDS * 1_000,
     relayTls: toRelayTls(settings),
     operations: { host: settings.WORKER_HOST, port: settings.WORKER_PORT },
