@@ -4,7 +4,6 @@ import {
   RELAY_SETTINGS,
   bool,
   host,
-  list,
   makeValidator,
   port,
   readEnvironment,
@@ -15,6 +14,7 @@ import {
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { ThinkingBudgets, ToolBinding } from './generations/compile-rules.js';
+import { type ApiKeyEntry, parseApiKeys } from './http/api-key-entries.js';
 import type { EventStreamOptions } from './http/event-stream.js';
 
 /** Everything a gateway can be told, read once at start. */
@@ -23,13 +23,15 @@ export interface GatewayConfig {
   /** In production an unsafe Redis is a reason not to start. */
   isProduction: boolean;
   redisUrl: string;
-  apiKeys: readonly string[];
+  apiKeys: readonly ApiKeyEntry[];
   http: { host: string; port: number; bodyLimitBytes: number };
   relay: { host: string; port: number; tls: RelayTls; advertisedAddress: string | null };
   eventStream: EventStreamOptions;
   /** How long a generation goes on when nobody follows it, because its gateway died or, if it is resumable, its client left. */
   graceMs: { foreground: number; resumable: number };
   holdStatusMs: number;
+  /** How long a generation that somebody paused is kept. */
+  pausedRetentionMs: number;
   toolBinding: ToolBinding;
   thinkingBudgets: ThinkingBudgets;
   /** Whether a conversation goes on, if possible, where its prefix is. */
@@ -43,6 +45,7 @@ export const GATEWAY_CONFIG = Symbol('GatewayConfig');
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 const WILDCARD_HOSTS = new Set(['0.0.0.0', '::']);
 const HOLD_STATUS_MS = 2_000;
+const HOUR_MS = 3_600_000;
 
 /** Tokens for each effort, such as `low=512,medium=2048`. */
 const thinkingBudgets = makeValidator<ThinkingBudgets>((text) =>
@@ -55,12 +58,22 @@ const thinkingBudgets = makeValidator<ThinkingBudgets>((text) =>
   ),
 );
 
+/** Keys separated by commas, each with its tenant and scopes if they are not the default ones. */
+const apiKeys = makeValidator<readonly ApiKeyEntry[]>((text) =>
+  parseApiKeys(
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  ),
+);
+
 /** Throws a `ConfigurationError` that names everything that is wrong. */
 export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig {
   const settings = readEnvironment(environment, {
     NODE_ENV: str({ default: 'development' }),
     REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
-    HARMONIUM_API_KEYS: list({ desc: 'must hold at least one key' }),
+    HARMONIUM_API_KEYS: apiKeys({ desc: 'must hold at least one key' }),
     GATEWAY_HOST: host({ default: '127.0.0.1' }),
     GATEWAY_PORT: port({ default: 8080 }),
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
@@ -70,6 +83,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_PREFIX_AFFINITY: bool({ default: true }),
     GATEWAY_UNFOLLOWED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
     GATEWAY_RESUMABLE_SECONDS: wholeNumber({ min: 1, max: 30 * 86_400 })({ default: 600 }),
+    GATEWAY_PAUSED_RETENTION_HOURS: wholeNumber({ min: 1, max: 8_784 })({ default: 168 }),
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
     RELAY_HOST: host({ default: '127.0.0.1' }),
     RELAY_PORT: port({ default: 9090 }),
@@ -106,6 +120,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
       resumable: settings.GATEWAY_RESUMABLE_SECONDS * 1_000,
     },
     holdStatusMs: HOLD_STATUS_MS,
+    pausedRetentionMs: settings.GATEWAY_PAUSED_RETENTION_HOURS * HOUR_MS,
     thinkingBudgets: settings.GATEWAY_THINKING_BUDGETS,
     toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,
     hasPrefixAffinity: settings.GATEWAY_PREFIX_AFFINITY,

@@ -1,5 +1,6 @@
 export { ChatChunkStream } from './chat-completions/chat-chunk-stream.js';
-export type { ChatStreamOptions } from './chat-completions/chat-chunk-stream.js';
+export { defaultChatPresentation, readChatPresentation } from './chat-completions/chat-presentation.js';
+export type { ChatPresentation, ChatStreamOptions } from './chat-completions/chat-presentation.js';
 export { toCallId } from './chat-completions/chat-identity.js';
 export type { ChatFinishReason, ChatIdentity, ChatUsage } from './chat-completions/chat-identity.js';
 export type { ChatLogprobs, ChatTokenLikelihood, ChatTokenLogprob } from './chat-completions/chat-logprobs.js';
@@ -7,13 +8,24 @@ export type { ChoiceOptions } from './chat-completions/choice-chunks.js';
 export { parseChatRequest } from './chat-completions/parse-chat-request.js';
 export type { ChatRequest, ChatRequestContext } from './chat-completions/parse-chat-request.js';
 export { toChatCompletion } from './chat-completions/render-chat-completion.js';
-export type {
-  ChatAnswer,
-  ChatChoice,
-  ChatCompletion,
-  ChatToolCall,
-} from './chat-completions/render-chat-completion.js';
+export type { ChatToolCall } from './chat-completions/answer-parts.js';
+export type { ChatAnswer, ChatChoice, ChatCompletion } from './chat-completions/render-chat-completion.js';
 export { toErrorBody } from './errors.js';
 export type { ErrorBody } from './errors.js';
+export { GenerationEventStream } from './generations/generation-event-stream.js';
+export type { GenerationItem, TokenChannel } from './generations/items.js';
+export { parseControl, type GenerationControl } from './generations/parse-control.js';
+export { isGenerationId, parseEventsQuery, parseListQuery, parseShowQuery } from './generations/parse-queries.js';
+export { toGenerationBody, toGenerationList, toGenerationOutputBody } from './generations/render-generation.js';
+export type {
+  GenerationBody,
+  GenerationOutputBody,
+  GenerationStatus,
+  GenerationToken,
+  ServedGeneration,
+  ServedOutput,
+} from './generations/render-generation.js';
 export { toModel, toModelList } from './models/render-models.js';
 export type { ModelBody, ServedModel } from './models/render-models.js';
+export { standingEvents } from './standing-events.js';
+export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './stream-position.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type GenerationEvent, ServingError } from '#protocol';
+import { type Frame, type GenerationEvent, ServingError } from '#protocol';
 import type { ChoiceFrames } from './choices.js';
-import { type StreamDialect, type TextSink, streamFrames } from './stream-chat.js';
+import { type StreamDialect, type TextSink, replayFrames, streamFrames } from './stream-chat.js';
 
 const LONG_MS = 600_000;
 const failure: GenerationEvent = { type: 'error', code: 'generation_failed', message: 'Out of luck.' };
@@ -15,9 +15,10 @@ class FakeDialect implements StreamDialect {
   hasFailed = false;
   readonly opening = (): string => 'open ';
 
-  push(event: GenerationEvent, choice: number): string {
-    this.hasFailed ||= event.type === 'error';
-    return `${choice}:${event.type === 'content-delta' ? event.text : event.type} `;
+  pushFrame({ events }: Frame, choice: number): string {
+    this.hasFailed ||= events.some(({ type }) => type === 'error');
+    const told = events.map((event) => (event.type === 'content-delta' ? event.text : event.type));
+    return told.map((text) => `${choice}:${text} `).join('');
   }
 }
 
@@ -99,5 +100,13 @@ describe('a stream of frames', () => {
     });
     await opened;
     expect(sink.ending).not.toBe('abandon');
+  });
+});
+
+describe('a replay of frames', () => {
+  it('tells an error at its end like any event, even when all came at once', async () => {
+    const [source, sink] = [new FakeBatches(), new FakeSink()];
+    await replayFrames(source.of(framesOf(0, answer('a'), failure)), new FakeDialect(), sink);
+    expect(sink).toMatchObject({ written: ['open 0:a 0:error '], ending: 'end' });
   });
 });

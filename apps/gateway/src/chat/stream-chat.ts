@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Frame, type GenerationEvent, ServingError } from '#protocol';
+import { type Frame, ServingError } from '#protocol';
 import type { ChoiceFrames } from './choices.js';
 
-/** Turns events into the text of a client's dialect. */
+/** Turns frames into the text of a client's dialect. */
 export interface StreamDialect {
   opening(): string;
-  push(event: GenerationEvent, choice: number): string;
+  pushFrame(frame: Frame, choice: number): string;
   /** Whether a choice has failed, after which there is nothing to stream any more. */
   readonly hasFailed: boolean;
 }
@@ -39,6 +39,19 @@ export async function streamFrames(
   }
 }
 
+/** Streams frames whose first ones may be long gone: an error among them is an event like at first. */
+export async function replayFrames(
+  batches: AsyncGenerator<ChoiceFrames, void, void>,
+  dialect: StreamDialect,
+  sink: TextSink,
+): Promise<void> {
+  try {
+    await pump(batches.next(), batches, dialect, sink);
+  } finally {
+    await batches.return();
+  }
+}
+
 async function pump(
   first: Promise<IteratorResult<ChoiceFrames, void>>,
   batches: AsyncGenerator<ChoiceFrames, void, void>,
@@ -49,7 +62,7 @@ async function pump(
     let text = dialect.opening();
     for (let batch = await first; !batch.done; batch = await batches.next()) {
       const { choice, frames } = batch.value;
-      for (const { events } of frames) for (const event of events) text += dialect.push(event, choice);
+      for (const frame of frames) text += dialect.pushFrame(frame, choice);
       await sink.write(text);
       text = '';
       if (dialect.hasFailed) break;

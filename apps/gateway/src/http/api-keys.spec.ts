@@ -1,12 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiKeys } from './api-keys.js';
+import { parseApiKeys } from './api-key-entries.js';
+import { ApiKeys, requireScope } from './api-keys.js';
+
+const EVERYTHING = new Set(['inference', 'reasoning:see', 'reasoning:steer']);
 
 describe('API keys', () => {
-  const keys = new ApiKeys(['sk-one', 'sk-two']);
+  const keys = new ApiKeys(parseApiKeys(['sk-one', 'sk-two;tenant=acme;scopes=inference+reasoning:see']));
 
-  it('let every configured key in, however the scheme is spelled', () => {
-    expect(keys.authenticate('Bearer sk-two')).toEqual({ tenant: 'default' });
-    expect(keys.authenticate('bearer  sk-one')).toEqual({ tenant: 'default' });
+  it('let every configured key in as its tenant, however the scheme is spelled', () => {
+    expect(keys.authenticate('bearer  sk-one')).toEqual({ tenant: 'default', scopes: EVERYTHING });
+    expect(keys.authenticate('Bearer sk-two')).toEqual({
+      tenant: 'acme',
+      scopes: new Set(['inference', 'reasoning:see']),
+    });
   });
 
   it.each([
@@ -19,6 +25,7 @@ describe('API keys', () => {
     'Bearer sk-one sk-two',
     'Bearer sk-on',
     'Bearer sk-oneX',
+    'Bearer sk-two;tenant=acme;scopes=inference+reasoning:see',
   ])('refuse %j', (authorization) => {
     expect(() => keys.authenticate(authorization)).toThrow(expect.objectContaining({ code: 'invalid_api_key' }));
   });
@@ -27,5 +34,41 @@ describe('API keys', () => {
     expect(() => keys.authenticate('Bearer sk-secret')).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),
     );
+  });
+
+  it('allow what their scopes say', () => {
+    const caller = keys.authenticate('Bearer sk-two');
+    expect(() => requireScope(caller, 'inference')).not.toThrow();
+    expect(() => requireScope(caller, 'reasoning:steer')).toThrow(
+      expect.objectContaining({ code: 'insufficient_permissions' }),
+    );
+  });
+});
+
+describe('entries of API keys', () => {
+  it('may have spaces around their parts, and in any order', () => {
+    expect(parseApiKeys(['sk-secret ; scopes=inference; tenant=a.b-c_1'])).toEqual([
+      { key: 'sk-secret', tenant: 'a.b-c_1', scopes: new Set(['inference']) },
+    ]);
+  });
+
+  it.each([
+    [';tenant=acme'],
+    ['sk secret'],
+    ['sk-secret;sk-secret-2'],
+    ['sk-secret;tenant=acme corp'],
+    ['sk-secret;tenant='],
+    ['sk-secret;scopes='],
+    ['sk-secret;scopes=inference+everything'],
+    ['sk-secret;scopes=inference,reasoning:see'],
+    ['sk-secret;tenant=a;tenant=b'],
+    ['sk-secret;'],
+    ['sk-first'],
+  ])('are refused by their number, and never told, such as %s', (entry) => {
+    expect(() => parseApiKeys(['sk-first', entry])).toThrow(/^entry 2 (?!.*(secret|sk-first))/);
+  });
+
+  it('are at least one', () => {
+    expect(() => parseApiKeys([])).toThrow('at least one');
   });
 });

@@ -1,17 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ServingError } from '#protocol';
+import type { ApiKeyEntry, Scope } from './api-key-entries.js';
 
-/** Who a key belongs to. */
+/** Who a key belongs to, and what it may do. */
 export interface Caller {
   tenant: string;
+  scopes: ReadonlySet<Scope>;
 }
 
 /** The keys that may call this gateway; kept as digests, compared in constant time. */
 export class ApiKeys {
-  private readonly digests: readonly Buffer[];
+  private readonly known: readonly { digest: Buffer; caller: Caller }[];
 
-  constructor(keys: readonly string[]) {
-    this.digests = keys.map(digest);
+  constructor(entries: readonly ApiKeyEntry[]) {
+    this.known = entries.map(({ key, tenant, scopes }) => ({ digest: digest(key), caller: { tenant, scopes } }));
   }
 
   /** The caller behind an Authorization header. Throws `invalid_api_key`, without repeating what was sent. */
@@ -24,10 +26,19 @@ export class ApiKeys {
       );
     }
     const presented = digest(key);
-    const isKnown = this.digests.reduce((found, known) => timingSafeEqual(known, presented) || found, false);
-    if (!isKnown) throw new ServingError('invalid_api_key');
-    return { tenant: 'default' };
+    const caller = this.known.reduce<Caller | null>(
+      (found, known) => (timingSafeEqual(known.digest, presented) ? known.caller : found),
+      null,
+    );
+    if (!caller) throw new ServingError('invalid_api_key');
+    return caller;
   }
+}
+
+/** Throws `insufficient_permissions` unless the caller's key has the scope. */
+export function requireScope({ scopes }: Caller, scope: Scope): void {
+  if (scopes.has(scope)) return;
+  throw new ServingError('insufficient_permissions', `This key may not do that: it lacks the scope '${scope}'.`);
 }
 
 function digest(key: string): Buffer {

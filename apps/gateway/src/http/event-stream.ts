@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OpenAnswer } from './open-answer.js';
 
 export interface EventStreamOptions {
   heartbeatMs: number;
@@ -7,16 +7,21 @@ export interface EventStreamOptions {
   stalledMs: number;
 }
 
+const LEAVING = ': this gateway is leaving; resume with Last-Event-ID\n\n';
+
 /** One answer of Server-Sent Events on the raw socket: written event by event, kept alive by comments. */
 export class EventStream {
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly reply: OpenAnswer['reply'];
+  private isInterrupted = false;
 
   /** Sends the headers at once: from here on errors can only be events. */
   constructor(
-    private readonly reply: FastifyReply,
-    private readonly left: AbortSignal,
+    private readonly answer: OpenAnswer,
     private readonly options: EventStreamOptions,
   ) {
+    const { reply } = answer;
+    this.reply = reply;
     reply.hijack();
     reply.raw.writeHead(200, {
       ...(reply.getHeaders() as Record<string, string>),
@@ -26,16 +31,18 @@ export class EventStream {
     });
     reply.raw.flushHeaders();
     this.heartbeat = setInterval(() => this.beat(), options.heartbeatMs);
+    answer.streamsTo(this);
   }
 
   /** Writes whole events in one piece. Waits while the client does not read; drops the client when it has stalled. */
   async write(text: string): Promise<void> {
     const { raw } = this.reply;
-    if (text === '' || this.left.aborted || raw.write(text)) return;
+    if (text === '' || this.answer.over.aborted || raw.write(text)) return;
     try {
-      await once(raw, 'drain', { signal: AbortSignal.any([this.left, AbortSignal.timeout(this.options.stalledMs)]) });
+      const stalled = AbortSignal.timeout(this.options.stalledMs);
+      await once(raw, 'drain', { signal: AbortSignal.any([this.answer.over, stalled]) });
     } catch {
-      raw.destroy();
+      if (!this.isInterrupted) raw.destroy();
     }
   }
 
@@ -43,9 +50,9 @@ export class EventStream {
   end(): void {
     clearInterval(this.heartbeat);
     const { raw } = this.reply;
-    if (raw.destroyed) return;
-    const stalled = setTimeout(() => raw.destroy(), this.options.stalledMs);
-    raw.once('close', () => clearTimeout(stalled)).end();
+    if (raw.destroyed || this.isInterrupted) return;
+    this.dropIfStalled();
+    raw.end();
   }
 
   /** The answer cannot be completed: the client must not take it for whole. */
@@ -54,24 +61,29 @@ export class EventStream {
     this.reply.raw.destroy();
   }
 
+  /**
+   * This gateway leaves. The client gets what was written, which ends with a whole event, and then sees the connection
+   * close without the end of the answer: so it knows that there is more, and asks another gateway for it.
+   */
+  interrupt(): void {
+    clearInterval(this.heartbeat);
+    const { raw } = this.reply;
+    if (raw.destroyed || raw.writableEnded || this.isInterrupted) return;
+    this.isInterrupted = true;
+    raw.write(LEAVING);
+    this.dropIfStalled();
+    // Not `raw.end()`, which would write the chunk that says that the answer is whole.
+    if (raw.socket) raw.socket.destroySoon();
+    else raw.destroy();
+  }
+
+  private dropIfStalled(): void {
+    const { raw } = this.reply;
+    const stalled = setTimeout(() => raw.destroy(), this.options.stalledMs);
+    raw.once('close', () => clearTimeout(stalled));
+  }
+
   private beat(): void {
     if (!this.reply.raw.writableNeedDrain) this.reply.raw.write(': ping\n\n');
   }
-}
-
-/**
- * Aborted when the client goes away before it has its whole answer. The socket is watched as well as the reply: of two
- * requests sent at once on one connection the second reply never hears that the connection closed.
- */
-export function clientLeft(request: FastifyRequest, reply: FastifyReply): AbortSignal {
-  const left = new AbortController();
-  const { socket } = request.raw;
-  const leave = (): void => {
-    if (!reply.raw.writableFinished) left.abort();
-  };
-  socket.once('close', leave);
-  reply.raw.once('close', leave);
-  reply.raw.once('close', () => socket.off('close', leave));
-  if (socket.destroyed) left.abort();
-  return left.signal;
 }

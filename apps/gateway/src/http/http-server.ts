@@ -46,6 +46,12 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
   return adapter;
 }
 
+/** Who sent a request to a route that asks for a key. */
+export function callerOf({ caller }: FastifyRequest): Caller {
+  if (!caller) throw new ServingError('invalid_api_key');
+  return caller;
+}
+
 /** Milliseconds from the request to its headers, as OpenAI reports them. */
 export function processingMs(request: FastifyRequest): string {
   return String(Math.round(performance.now() - (request.receivedAtMs ?? performance.now())));

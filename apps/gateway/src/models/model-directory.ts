@@ -95,7 +95,8 @@ export class ModelDirectory {
     }
   }
 
-  private vocabulary(hash: string): Promise<Vocabulary> {
+  /** The vocabulary of that hash, also of a model that is served no more. Rejects with `overloaded` while nobody published it. */
+  vocabulary(hash: string): Promise<Vocabulary> {
     const known = this.vocabularies.get(hash);
     if (known) return known;
     const loading = this.load(hash);

@@ -3,13 +3,15 @@ import { deriveId, type GenerationEvent, type TokenLogprob } from '#protocol';
 import fc from 'fast-check';
 import { Stream } from 'openai/core/streaming';
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
-import { ChatChunkStream, type ChatStreamOptions } from './chat-chunk-stream.js';
+import { ChatChunkStream } from './chat-chunk-stream.js';
 import {
   anyChoices,
   anyEvents,
   CUSTOM_TOOL,
   eventsOf,
   EVERYTHING,
+  framesOf,
+  framesOfChoices,
   IDENTITY,
   identityOf,
   USAGE,
@@ -17,18 +19,19 @@ import {
 } from './chat-events.fixture.js';
 import { toChatUsage } from './chat-identity.js';
 import { toChatLogprobs } from './chat-logprobs.js';
+import type { ChatStreamOptions } from './chat-presentation.js';
 
 const everything: ChatStreamOptions = { ...EVERYTHING, includeUsage: true };
 const [GENERATION] = IDENTITY.generationIds;
 
 function render(events: readonly GenerationEvent[], options = everything): string[] {
   const stream = new ChatChunkStream(IDENTITY, options);
-  return [stream.opening(), ...events.map((event) => stream.push(event))];
+  return [stream.opening(), ...framesOf(events).map((frame) => stream.pushFrame(frame))];
 }
 
 function renderChoices(choices: number, arrived: readonly ChoiceEvent[], options = everything): string[] {
   const stream = new ChatChunkStream(identityOf(choices), options);
-  return [stream.opening(), ...arrived.map(([event, choice]) => stream.push(event, choice))];
+  return [stream.opening(), ...framesOfChoices(arrived).map(([frame, choice]) => stream.pushFrame(frame, choice))];
 }
 
 /** The chunks as OpenAI's own client reads them. */
@@ -152,7 +155,7 @@ describe('a stream of chat chunks', () => {
     const text = render([{ type: 'error', code: 'generation_failed', message: 'Out of luck.' }]).join('');
     const [, last] = text.split('\n\n');
     expect(last).toBe(
-      'data: {"error":{"message":"Out of luck.","type":"server_error","param":null,"code":"generation_failed"}}',
+      'id: 1\ndata: {"error":{"message":"Out of luck.","type":"server_error","param":null,"code":"generation_failed"}}',
     );
     await expect(read(text)).rejects.toThrow('Out of luck.');
   });
@@ -160,7 +163,7 @@ describe('a stream of chat chunks', () => {
   it('returns whole server-sent events only', () => {
     fc.assert(
       fc.property(anyChoices, ({ choices, arrived }) => {
-        const pattern = /^(data: [^\n]+\n\n)*$/;
+        const pattern = /^(id: [\d.,-]+\ndata: [^\n]+\n\n)*$/;
         for (const text of renderChoices(choices.length, arrived)) expect(text).toMatch(pattern);
       }),
       { numRuns: 1_000 },
@@ -221,10 +224,12 @@ describe('a stream of chat chunks of several choices', () => {
   it('ends with the error of the first that fails, and shows nothing of the others any more', () => {
     const stream = new ChatChunkStream(identityOf(2), everything);
     stream.opening();
-    for (const event of first) stream.push(event, 0);
+    for (const frame of framesOf(first)) stream.pushFrame(frame, 0);
     expect(stream.hasFailed).toBe(false);
-    expect(stream.push({ type: 'error', code: 'generation_failed', message: 'No.' }, 1)).toContain('"error"');
+    const [failure] = framesOf([{ type: 'error', code: 'generation_failed', message: 'No.' }]);
+    expect(failure && stream.pushFrame(failure, 1)).toContain('"error"');
     expect(stream.hasFailed).toBe(true);
-    expect(second.map((event) => stream.push(event, 1)).join('')).toBe('');
+    const later = framesOf(second).map((frame) => stream.pushFrame(frame, 1));
+    expect(later.join('')).toBe('');
   });
 });

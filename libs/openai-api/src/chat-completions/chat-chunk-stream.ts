@@ -1,37 +1,41 @@
-import { ServingError, type ErrorCode, type GenerationEvent, type Usage } from '#protocol';
+import { ServingError, type ErrorCode, type Frame, type GenerationEvent, type Usage } from '#protocol';
 import { toErrorBody } from '../errors.js';
+import { EventIds, startOf, type StreamPositions } from '../stream-position.js';
 import { toChatUsage, toCompletionId, type ChatIdentity } from './chat-identity.js';
-import { ChoiceChunks, type ChoiceOptions } from './choice-chunks.js';
-
-export interface ChatStreamOptions extends ChoiceOptions {
-  includeUsage: boolean;
-}
+import type { ChatStreamOptions } from './chat-presentation.js';
+import { ChoiceChunks } from './choice-chunks.js';
 
 /**
- * One client's stream of chat completion chunks: events in, complete server-sent events out. Every text it returns is
- * empty or holds whole events and is meant for a single write. All events of each choice's generation must be pushed in
- * order, after `opening`; how those of several choices are interleaved does not matter. A replay from the first event
- * gives the same bytes.
+ * One client's stream of chat completion chunks: frames in, complete server-sent events out, each with its place in the
+ * logs as id. Every text it returns is empty or holds whole events and is meant for a single write. All frames of each
+ * choice's generation must be pushed in order, from the first on, after `opening`; how those of several choices are
+ * interleaved does not matter. What the client `had` already is not shown again: the rest is the same bytes as at first.
  */
 export class ChatChunkStream {
   private readonly head: string;
   private readonly choices: readonly ChoiceChunks[];
   private readonly usages: (Usage | undefined)[];
+  private readonly ids: EventIds;
   private unfinished: number;
   private failed = false;
+  /** Of the events that end the stream for all choices together: how many the client has; all if no choice ends behind what it has. */
+  private hadOfClosing = 0;
+  private endsBehind = false;
 
   constructor(
     identity: ChatIdentity,
     private readonly options: ChatStreamOptions,
+    had: StreamPositions = startOf(identity.generationIds.length),
   ) {
     const { generationIds, model, createdSeconds, systemFingerprint } = identity;
     this.head =
       `data: {"id":${JSON.stringify(toCompletionId(generationIds))},"object":"chat.completion.chunk",` +
       `"created":${createdSeconds},"model":${JSON.stringify(model)},` +
       `"system_fingerprint":${JSON.stringify(systemFingerprint)},"choices":[`;
-    const frame = { head: this.head, tail: options.includeUsage ? '],"usage":null}\n\n' : ']}\n\n' };
+    const frame = { head: this.head, tail: options.includeUsage ? ',"usage":null}\n\n' : '}\n\n' };
     this.choices = generationIds.map((id, index) => new ChoiceChunks(frame, index, id, options));
     this.usages = generationIds.map(() => undefined);
+    this.ids = new EventIds(had);
     this.unfinished = generationIds.length;
   }
 
@@ -42,31 +46,55 @@ export class ChatChunkStream {
 
   /** The first chunks, which every client expects before any text. */
   opening(): string {
-    return this.choices.map((choice) => choice.opening()).join('');
+    return this.choices.map((choice, index) => this.ids.opening(index, choice.opening())).join('');
   }
 
-  /** What one event of a choice adds to the stream. After its terminal event a choice may have no other. */
-  push(event: GenerationEvent, choice = 0): string {
+  /** What one frame of a choice adds to the stream. After the frame with its terminal event a choice may have no other. */
+  pushFrame({ sequence, events }: Frame, choice = 0): string {
     const chunks = this.choices[choice];
     if (!chunks) throw new RangeError(`There is no choice ${choice}`);
     if (this.failed) return '';
+    const shown: string[] = [];
+    let isEnd = false;
+    for (const event of events) isEnd = this.push(event, choice, chunks, shown);
+    const skip = this.ids.hadOf(choice, sequence, shown.length);
+    if (!isEnd) return this.ids.frame(choice, sequence, shown, skip);
+    return this.ids.frame(choice, sequence, shown, skip + this.close(choice, sequence, shown));
+  }
+
+  /** Adds what an event shows. Whether a choice has finished with it. */
+  private push(event: GenerationEvent, choice: number, chunks: ChoiceChunks, shown: string[]): boolean {
+    if (this.failed) return false;
     switch (event.type) {
       case 'error':
         this.failed = true;
-        return toErrorEvent(event);
+        shown.push(toErrorEvent(event));
+        return false;
       case 'finish':
         this.usages[choice] = event.usage;
-        this.unfinished--;
-        return chunks.finish(event.reason) + (this.unfinished === 0 ? this.closing() : '');
+        chunks.finish(event.reason, shown);
+        return true;
       default:
-        return chunks.push(event);
+        chunks.push(event, shown);
+        return false;
     }
   }
 
-  private closing(): string {
-    if (!this.options.includeUsage) return 'data: [DONE]\n\n';
+  /** A choice has finished; the last one to do so ends the stream. Returns how many of the events added for that the client has. */
+  private close(choice: number, sequence: number, shown: string[]): number {
+    this.unfinished--;
+    this.endsBehind ||= !this.ids.hasWhole(choice, sequence);
+    this.hadOfClosing = Math.max(this.hadOfClosing, this.ids.hadBeyond(choice, sequence, shown.length));
+    if (this.unfinished > 0) return 0;
+    const closing = this.closing();
+    shown.push(...closing);
+    return this.endsBehind ? Math.min(this.hadOfClosing, closing.length) : closing.length;
+  }
+
+  private closing(): string[] {
+    if (!this.options.includeUsage) return ['data: [DONE]\n\n'];
     const usages = this.usages.filter((usage) => usage !== undefined);
-    return `${this.head}],"usage":${JSON.stringify(toChatUsage(usages))}}\n\ndata: [DONE]\n\n`;
+    return [`${this.head}],"usage":${JSON.stringify(toChatUsage(usages))}}\n\n`, 'data: [DONE]\n\n'];
   }
 }
 

@@ -1,5 +1,6 @@
-import type { FinishReason, GenerationEvent, ItemKind, TokenLogprob, Usage } from '#protocol';
+import type { FinishReason, Frame, GenerationEvent, ItemKind, TokenLogprob, Usage } from '#protocol';
 import fc from 'fast-check';
+import { standingEvents } from '../standing-events.js';
 import type { ChatIdentity } from './chat-identity.js';
 
 export const IDENTITY: ChatIdentity = {
@@ -49,6 +50,30 @@ export function eventsOf(items: readonly Item[], reason: FinishReason = 'stop', 
     ]),
     { type: 'finish', reason, usage },
   ];
+}
+
+/** One frame for each event, or for as many as `sizes` say in turn; a size of 0 is a frame without events. */
+export function framesOf(events: readonly GenerationEvent[], sizes: readonly number[] = [1]): Frame[] {
+  const frames: Frame[] = [];
+  for (let at = 0; at < events.length;) {
+    const size = sizes[frames.length % sizes.length] ?? 1;
+    const taken = events.slice(at, at + size);
+    frames.push({ sequence: frames.length + 1, firstTokenIndex: 0, tokenIds: [], events: taken });
+    at += size;
+  }
+  return frames;
+}
+
+/** A frame and the choice it belongs to. */
+export type ChoiceFrame = [frame: Frame, choice: number];
+
+/** One frame for each event, as they arrived. */
+export function framesOfChoices(arrived: readonly ChoiceEvent[]): ChoiceFrame[] {
+  const sequences: number[] = [];
+  return arrived.map(([event, choice]) => {
+    const sequence = (sequences[choice] = (sequences[choice] ?? 0) + 1);
+    return [{ sequence, firstTokenIndex: 0, tokenIds: [], events: [event] }, choice];
+  });
 }
 
 const likelihood = fc.record({ bytes: fc.uint8Array({ maxLength: 5 }), logprob: fc.double({ max: 0, noNaN: true }) });
@@ -114,12 +139,26 @@ export const anyEvents: fc.Arbitrary<GenerationEvent[]> = fc
   .tuple(fc.array(anyItem, { maxLength: 4 }), fc.constantFrom<FinishReason>('stop', 'length', 'tool-call'), anyUsage)
   .map(([items, reason, usage]) => eventsOf(items, reason, usage));
 
+/** The same with pauses, and with edits, each of which leaves the beginning of what was there. */
+export const anySteeredEvents: fc.Arbitrary<GenerationEvent[]> = fc
+  .tuple(anyEvents, fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 3 }))
+  .map(([events, edits]) => edits.reduce(edited, events));
+
+/** First so much of what is void, then an edit that keeps the beginning of it, then what follows that anyway. */
+function edited(events: GenerationEvent[], [place, kept]: [number, number]): GenerationEvent[] {
+  const at = place % events.length;
+  const toToken = kept % (at + 1);
+  const standing = standingEvents(events.slice(0, toToken));
+  const rewound: GenerationEvent = { type: 'rewound', command: 1, toToken, standing };
+  return [...events.slice(0, at), { type: 'paused' }, { type: 'resumed' }, rewound, ...events.slice(toToken)];
+}
+
 /** An event and the choice it belongs to. */
 export type ChoiceEvent = [event: GenerationEvent, choice: number];
 
 /** The events of several choices as they may arrive: each choice's in order, and those of all mixed. */
 export const anyChoices: fc.Arbitrary<{ choices: GenerationEvent[][]; arrived: ChoiceEvent[] }> = fc
-  .tuple(fc.array(anyEvents, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(), { minLength: 1 }))
+  .tuple(fc.array(anySteeredEvents, { minLength: 1, maxLength: 3 }), fc.array(fc.nat(), { minLength: 1 }))
   .map(([choices, order]) => {
     const waiting = choices.map((events, choice) => events.map((event): ChoiceEvent => [event, choice]));
     const arrived: ChoiceEvent[] = [];

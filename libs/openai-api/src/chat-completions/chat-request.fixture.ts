@@ -1,6 +1,13 @@
 import type { ChatRequestContext } from './parse-chat-request.js';
 
-export const CONTEXT: ChatRequestContext = { tenant: 'acme', currentDate: '2026-11-23', randomSeed: 7 };
+export const CONTEXT: ChatRequestContext = {
+  tenant: 'acme',
+  maySeeReasoning: true,
+  persistence: 'foreground',
+  class: null,
+  currentDate: '2026-11-23',
+  randomSeed: 7,
+};
 
 /** The smallest valid body, with some fields replaced. */
 export function bodyWith(fields: Record<string, unknown> = {}): Record<string, unknown> {
@@ -89,6 +96,7 @@ export const RICH_BODY = bodyWith({
   store: false,
   user: 'ann',
   prompt_cache_key: 'acme-chat',
+  service_tier: 'flex',
   modalities: ['text'],
   unknown_field: { anything: [1] },
 });

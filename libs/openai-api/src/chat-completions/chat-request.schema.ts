@@ -38,7 +38,6 @@ const ignored = {
   store: flag,
   user: ignoredText,
   safety_identifier: ignoredText,
-  service_tier: ignoredText,
   verbosity: z.enum(['low', 'medium', 'high']).nullish(),
   prediction: jsonObject.nullish(),
 };
@@ -67,6 +66,7 @@ export const chatRequestSchema = z.object({
   logprobs: flag,
   top_logprobs: z.int().min(0).max(MOST_ALTERNATIVES).nullish(),
   prompt_cache_key: z.string().max(LONGEST_CACHE_KEY).nullish(),
+  service_tier: z.enum(['auto', 'default', 'flex', 'scale', 'priority']).nullish(),
   ...samplingFields,
   ...reasoning,
   response_format: responseFormatSchema.nullish(),

@@ -1,9 +1,11 @@
-import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, TerminalEvent } from '#protocol';
+import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, RewoundEvent, TerminalEvent } from '#protocol';
+import { textOfItems, toToolCalls } from './answer-parts.js';
 import { toCallId, toFinishReason } from './chat-identity.js';
 import { toChatLogprobs } from './chat-logprobs.js';
 import { CustomInputDecoder } from './custom-input.js';
 
 export interface ChoiceOptions {
+  /** Whether the answer shows the reasoning; it is generated and counted either way. */
   includeReasoning: boolean;
   includeLogprobs: boolean;
   /** Tools whose calls are shown as calls of custom tools. */
@@ -12,7 +14,9 @@ export interface ChoiceOptions {
 
 /** What is around the choices in a chunk: the same text in all chunks of an answer. */
 export interface ChunkFrame {
+  /** Up to and with the bracket before the choices. */
   head: string;
+  /** What follows the bracket behind them. */
   tail: string;
 }
 
@@ -22,7 +26,10 @@ interface StreamedCall {
   input: CustomInputDecoder | null;
 }
 
-/** The chunks of one choice; texts are empty or hold whole server-sent events. */
+/**
+ * The chunks of one choice. Each is added to `chunks` as one whole server-sent event; one that this client may not see is
+ * added as an empty text, so that the numbers of the others are the same for every client.
+ */
 export class ChoiceChunks {
   private readonly head: string;
   private readonly calls = new Map<number, StreamedCall>();
@@ -43,74 +50,99 @@ export class ChoiceChunks {
     return this.chunk('{"role":"assistant","content":""}');
   }
 
-  /** What an event adds, but for the error of a failed generation, which belongs to no choice. */
-  push(event: Exclude<GenerationEvent, TerminalEvent>): string {
+  /** What an event adds, but for the end of a generation. */
+  push(event: Exclude<GenerationEvent, TerminalEvent>, chunks: string[]): void {
     switch (event.type) {
       case 'content-delta':
-        return this.content(event);
+        return this.content(event, chunks);
       case 'reasoning-delta':
-        return this.reasoning(event.item, event.text);
+        return this.reasoning(event.item, event.text, chunks);
       case 'tool-arguments-delta':
-        return this.toolArguments(event.item, event.text);
+        return this.toolArguments(event.item, event.text, chunks);
       case 'item-started':
-        return event.kind === 'tool-call' ? this.toolCall(event.item, event.toolName) : '';
+        return event.kind === 'tool-call' ? this.toolCall(event.item, event.toolName, chunks) : undefined;
       case 'item-ended':
-        return this.endOfCall(event.item);
-      case 'generation-started':
+        return this.endOfCall(event.item, chunks);
       case 'paused':
       case 'resumed':
+        return void chunks.push(this.extended(`{"type":"${event.type}"}`));
       case 'rewound':
+        return this.beginAnew(event, chunks);
+      case 'generation-started':
       case 'steered':
       case 'token-inspected':
-        return '';
+        return;
     }
   }
 
   /** The last chunk. */
-  finish(reason: FinishReason): string {
-    const cutOff = [...this.calls.keys()].map((item) => this.endOfCall(item)).join('');
-    return `${cutOff}${this.chunk('{}', `"${toFinishReason(reason)}"`)}`;
+  finish(reason: FinishReason, chunks: string[]): void {
+    for (const item of this.calls.keys()) this.endOfCall(item, chunks);
+    chunks.push(this.chunk('{}', `"${toFinishReason(reason)}"`));
   }
 
-  private content({ item, text, logprobs }: ContentDelta): string {
+  private content({ item, text, logprobs }: ContentDelta, chunks: string[]): void {
     const told = this.options.includeLogprobs && logprobs ? JSON.stringify(toChatLogprobs(logprobs)) : null;
-    if (text === '') return told === null ? '' : this.chunk('{"content":""}', 'null', told);
+    if (text === '') {
+      if (told !== null) chunks.push(this.chunk('{"content":""}', 'null', told));
+      return;
+    }
     const isNext = this.contentItem !== null && this.contentItem !== item;
     this.contentItem = item;
-    return this.chunk(`{"content":${JSON.stringify(isNext ? `\n${text}` : text)}}`, 'null', told ?? 'null');
+    chunks.push(this.chunk(`{"content":${JSON.stringify(isNext ? `\n${text}` : text)}}`, 'null', told ?? 'null'));
   }
 
-  private reasoning(item: number, text: string): string {
-    if (text === '' || !this.options.includeReasoning) return '';
+  private reasoning(item: number, text: string, chunks: string[]): void {
+    if (text === '') return;
+    if (!this.options.includeReasoning) return void chunks.push('');
     const isNext = this.reasoningItem !== null && this.reasoningItem !== item;
     this.reasoningItem = item;
     const json = JSON.stringify(isNext ? `\n${text}` : text);
-    return this.chunk(`{"reasoning":${json},"reasoning_content":${json}}`);
+    chunks.push(this.chunk(`{"reasoning":${json},"reasoning_content":${json}}`));
   }
 
-  private toolCall(item: number, name: string): string {
+  private toolCall(item: number, name: string, chunks: string[]): void {
     const isCustom = this.options.customToolNames.has(name);
     const call: StreamedCall = { index: this.calls.size, input: isCustom ? new CustomInputDecoder() : null };
     this.calls.set(item, call);
     const [type, text] = isCustom ? ['custom', 'input'] : ['function', 'arguments'];
     const called = `"${type}":{"name":${JSON.stringify(name)},"${text}":""}`;
-    return this.callChunk(call, `"id":"${toCallId(this.generationId, item)}","type":"${type}",${called}`);
+    chunks.push(this.callChunk(call, `"id":"${toCallId(this.generationId, item)}","type":"${type}",${called}`));
   }
 
-  private toolArguments(item: number, text: string): string {
+  private toolArguments(item: number, text: string, chunks: string[]): void {
     const call = this.calls.get(item);
     if (!call) throw new Error(`Arguments for item ${item}, which is no tool call`);
-    if (call.input) return this.customInput(call, call.input.push(text));
-    return text === '' ? '' : this.callChunk(call, `"function":{"arguments":${JSON.stringify(text)}}`);
+    if (call.input) return this.customInput(call, call.input.push(text), chunks);
+    if (text !== '') chunks.push(this.callChunk(call, `"function":{"arguments":${JSON.stringify(text)}}`));
   }
 
-  private customInput(call: StreamedCall, text: string): string {
-    return text === '' ? '' : this.callChunk(call, `"custom":{"input":${JSON.stringify(text)}}`);
+  private customInput(call: StreamedCall, text: string, chunks: string[]): void {
+    if (text !== '') chunks.push(this.callChunk(call, `"custom":{"input":${JSON.stringify(text)}}`));
   }
 
-  private endOfCall(item: number): string {
+  private endOfCall(item: number, chunks: string[]): void {
     const call = this.calls.get(item);
-    return call?.input ? this.customInput(call, call.input.end()) : '';
+    if (call?.input) this.customInput(call, call.input.end(), chunks);
+  }
+
+  /** Tells the client what stands of all it was given, and goes on from there. */
+  private beginAnew({ toToken, standing }: RewoundEvent, chunks: string[]): void {
+    this.calls.clear();
+    this.contentItem = null;
+    this.reasoningItem = null;
+    const given: string[] = [];
+    for (const event of standing) if (event.type !== 'finish' && event.type !== 'error') this.push(event, given);
+    const { includeReasoning, customToolNames } = this.options;
+    const calls = toToolCalls(this.generationId, standing, customToolNames, false);
+    const stands = {
+      type: 'rewound',
+      token: toToken,
+      ...(includeReasoning ? { reasoning: textOfItems(standing, 'reasoning-delta') } : {}),
+      content: textOfItems(standing, 'content-delta'),
+      ...(calls.length > 0 ? { tool_calls: calls } : {}),
+    };
+    chunks.push(this.extended(JSON.stringify(stands)));
   }
 
   private callChunk({ index }: StreamedCall, fields: string): string {
@@ -118,6 +150,11 @@ export class ChoiceChunks {
   }
 
   private chunk(delta: string, finishReason = 'null', logprobs = 'null'): string {
-    return `${this.head}${delta},"logprobs":${logprobs},"finish_reason":${finishReason}}${this.frame.tail}`;
+    return `${this.head}${delta},"logprobs":${logprobs},"finish_reason":${finishReason}}]${this.frame.tail}`;
+  }
+
+  /** A chunk of what OpenAI has no word for. */
+  private extended(harmonium: string): string {
+    return `${this.head}{},"logprobs":null,"finish_reason":null}],"harmonium":${harmonium}${this.frame.tail}`;
   }
 }

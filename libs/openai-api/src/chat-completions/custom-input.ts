@@ -94,10 +94,10 @@ export class CustomInputDecoder {
   }
 }
 
-/** The text of a call's whole arguments, exactly as it is when they are streamed. */
-export function decodeCustomInput(argumentsText: string): string {
+/** The text of a call's arguments, exactly as it is when they are streamed; `isWhole` unless more of them may come. */
+export function decodeCustomInput(argumentsText: string, isWhole = true): string {
   const decoder = new CustomInputDecoder();
-  return decoder.push(argumentsText) + decoder.end();
+  return decoder.push(argumentsText) + (isWhole ? decoder.end() : '');
 }
 
 function indexOfSpecial(text: string, from: number): number {

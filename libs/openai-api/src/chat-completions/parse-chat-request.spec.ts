@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readChatPresentation } from './chat-presentation.js';
 import { bodyWith, CONTEXT, RICH_BODY } from './chat-request.fixture.js';
 import { toCustomParameters } from './custom-tool.js';
 import { parseChatRequest } from './parse-chat-request.js';
@@ -39,6 +40,17 @@ describe('a chat request', () => {
         stop: [],
         maxOutputTokens: null,
         class: 'interactive',
+        persistence: 'foreground',
+        presentation: {
+          dialect: 'chat',
+          options: {
+            model: 'gpt-oss-20b',
+            includeUsage: false,
+            includeReasoning: true,
+            includeLogprobs: false,
+            customToolNames: [],
+          },
+        },
         tenant: 'acme',
       },
       choices: 1,
@@ -68,6 +80,14 @@ describe('a chat request', () => {
       reasoningBudgetTokens: 10,
       topLogprobs: 20,
       cacheKey: 'acme-chat',
+      class: 'background',
+    });
+    expect(readChatPresentation(request.presentation)).toEqual({
+      model: 'gpt-oss-20b',
+      includeUsage: true,
+      includeReasoning: false,
+      includeLogprobs: true,
+      customToolNames: new Set(['run_code', 'pick']),
     });
     expect(request.callableTools.map(({ name }) => name)).toEqual(['get_weather', 'pick']);
     expect(request.answerSchema?.isStrict).toBe(true);
@@ -137,6 +157,24 @@ describe('a chat request', () => {
 
   it.each([{ include_reasoning: false }, { reasoning: { exclude: true } }])('hides reasoning with %j', (fields) => {
     expect(parse(fields).includeReasoning).toBe(false);
+  });
+
+  it('shows no reasoning to a key that may not see it, whatever is asked', () => {
+    const chat = parseChatRequest(bodyWith({ include_reasoning: true }), { ...CONTEXT, maySeeReasoning: false });
+    expect(chat.includeReasoning).toBe(false);
+    expect(readChatPresentation(chat.request.presentation)?.includeReasoning).toBe(false);
+  });
+
+  it.each([
+    ['priority', 'realtime'],
+    ['flex', 'background'],
+    ['auto', 'interactive'],
+    ['default', 'interactive'],
+    ['scale', 'interactive'],
+  ])('of the tier %s is %s, unless another class was asked for', (tier, expected) => {
+    const body = bodyWith({ service_tier: tier });
+    expect(parseChatRequest(body, CONTEXT).request.class).toBe(expected);
+    expect(parseChatRequest(body, { ...CONTEXT, class: 'batch' }).request.class).toBe('batch');
   });
 
   it.each([

@@ -1,6 +1,7 @@
-import type { GenerationRequest, ReasoningEffort } from '#protocol';
+import type { GenerationClass, GenerationRequest, Persistence, ReasoningEffort } from '#protocol';
 import { parseBody } from '../parse-body.js';
 import { refuse } from '../refusal.js';
+import { toPresentation, type ChatStreamOptions } from './chat-presentation.js';
 import { chatRequestSchema, type ChatBody } from './chat-request.schema.js';
 import { readMessages } from './read-messages.js';
 import { readTools } from './read-tools.js';
@@ -10,6 +11,11 @@ import { readSampling } from './sampling.schema.js';
 /** What the edge knows about a request besides its body. */
 export interface ChatRequestContext {
   tenant: string;
+  /** Whether the key may see the model think. */
+  maySeeReasoning: boolean;
+  persistence: Persistence;
+  /** `null` leaves it to the body's `service_tier`. */
+  class: GenerationClass | null;
   /** `YYYY-MM-DD`, taken once per request. */
   currentDate: string;
   /** Used when the client sends no seed. */
@@ -17,18 +23,11 @@ export interface ChatRequestContext {
 }
 
 /** What was asked, and how the client wants to be answered. */
-export interface ChatRequest {
+export interface ChatRequest extends ChatStreamOptions {
   request: GenerationRequest;
   /** How many times the request is to be answered, from 1 to 128. */
   choices: number;
   stream: boolean;
-  /** Whether a stream ends with a usage chunk. */
-  includeUsage: boolean;
-  /** Whether the answer shows the reasoning; it is generated and counted either way. */
-  includeReasoning: boolean;
-  includeLogprobs: boolean;
-  /** Tools whose calls are shown as calls of custom tools. */
-  customToolNames: ReadonlySet<string>;
 }
 
 /** Reads the body of a chat completion. Throws a `ServingError` of status 400 naming the field at fault. Whether the model exists is not asked here. */
@@ -37,6 +36,12 @@ export function parseChatRequest(body: unknown, context: ChatRequestContext): Ch
   const tools = readTools(asked.tools ?? [], asked.tool_choice ?? 'auto');
   const format = readResponseFormat(asked.response_format ?? { type: 'text' });
   const topLogprobs = readTopLogprobs(asked);
+  const shown: ChatStreamOptions = {
+    includeUsage: asked.stream_options?.include_usage ?? false,
+    includeReasoning: context.maySeeReasoning && asked.include_reasoning !== false && asked.reasoning?.exclude !== true,
+    includeLogprobs: topLogprobs !== null,
+    customToolNames: tools.customToolNames,
+  };
   return {
     request: {
       model: asked.model,
@@ -56,17 +61,14 @@ export function parseChatRequest(body: unknown, context: ChatRequestContext): Ch
       sampling: readSampling(asked, context.randomSeed),
       stop: typeof asked.stop === 'string' ? [asked.stop] : (asked.stop ?? []),
       maxOutputTokens: asked.max_completion_tokens ?? asked.max_tokens ?? null,
-      class: 'interactive',
-      persistence: 'foreground',
-      presentation: null,
+      class: context.class ?? readServiceTier(asked),
+      persistence: context.persistence,
+      presentation: toPresentation({ ...shown, model: asked.model }),
       tenant: context.tenant,
     },
     choices: asked.n ?? 1,
     stream: asked.stream ?? false,
-    includeUsage: asked.stream_options?.include_usage ?? false,
-    includeReasoning: asked.include_reasoning !== false && asked.reasoning?.exclude !== true,
-    includeLogprobs: topLogprobs !== null,
-    customToolNames: tools.customToolNames,
+    ...shown,
   };
 }
 
@@ -83,6 +85,20 @@ function readEffort({ reasoning_effort: effort, reasoning }: ChatBody): Reasonin
     case 'xhigh':
     case 'max':
       return 'high';
+  }
+}
+
+/** OpenAI's tiers as classes of ours. */
+function readServiceTier({ service_tier: tier }: ChatBody): GenerationClass {
+  switch (tier ?? 'auto') {
+    case 'priority':
+      return 'realtime';
+    case 'flex':
+      return 'background';
+    case 'auto':
+    case 'default':
+    case 'scale':
+      return 'interactive';
   }
 }
 

@@ -68,6 +68,8 @@ describe('a chat request is refused, naming the field, for settings such as', ()
     [{ metadata: { ['k'.repeat(65)]: '' } }, 'invalid_value', `metadata.${'k'.repeat(64)}…`],
     [{ metadata: Object.fromEntries([...'abcdefghijklmnopq'].map((key) => [key, ''])) }, 'invalid_value', 'metadata'],
     [{ store: 'no' }, 'invalid_type', 'store'],
+    [{ service_tier: 'soon' }, 'invalid_value', 'service_tier'],
+    [{ service_tier: 1 }, 'invalid_type', 'service_tier'],
     [{ prompt_cache_key: 'k'.repeat(513) }, 'invalid_value', 'prompt_cache_key'],
     [{ logprobs: 'yes' }, 'invalid_type', 'logprobs'],
     [{ top_logprobs: 2 }, 'invalid_value', 'top_logprobs'],

@@ -1,6 +1,7 @@
 import { ServingError, type GenerationEvent, type GenerationId, type TokenLogprob } from '#protocol';
+import { standingEvents } from '../standing-events.js';
+import { textOfItems, toToolCalls, type ChatToolCall } from './answer-parts.js';
 import {
-  toCallId,
   toChatUsage,
   toCompletionId,
   toFinishReason,
@@ -10,11 +11,6 @@ import {
 } from './chat-identity.js';
 import { toChatLogprobs, type ChatLogprobs } from './chat-logprobs.js';
 import type { ChoiceOptions } from './choice-chunks.js';
-import { decodeCustomInput } from './custom-input.js';
-
-export type ChatToolCall =
-  | { id: string; type: 'function'; function: { name: string; arguments: string } }
-  | { id: string; type: 'custom'; custom: { name: string; input: string } };
 
 export interface ChatAnswer {
   role: 'assistant';
@@ -50,7 +46,7 @@ type ChoiceEvents = readonly GenerationEvent[];
 type Finish = Extract<GenerationEvent, { type: 'finish' }>;
 
 /**
- * The whole answer, from the events of each choice's generation. If any of them ended in an error it is thrown, as
+ * The whole answer, from the events of each choice's generation; what an edit made void is not shown. If any of them ended in an error it is thrown, as
  * `ServingError`, whether the others have ended or not.
  */
 export function toChatCompletion(
@@ -88,13 +84,13 @@ function toAnswered(
 ): { id: GenerationId; events: ChoiceEvents; finish: Finish } {
   const finish = events.at(-1);
   if (finish?.type !== 'finish') throw new Error('A generation was rendered before its terminal event');
-  return { id, events, finish };
+  return { id, events: standingEvents(events), finish };
 }
 
 function toAnswer(id: GenerationId, events: ChoiceEvents, options: ChoiceOptions): ChatAnswer {
   const content = textOfItems(events, 'content-delta');
   const reasoning = options.includeReasoning ? textOfItems(events, 'reasoning-delta') : '';
-  const toolCalls = toToolCalls(id, events, options.customToolNames);
+  const toolCalls = toToolCalls(id, events, options.customToolNames, true);
   return {
     role: 'assistant',
     content: content === '' && toolCalls.length > 0 ? null : content,
@@ -104,35 +100,6 @@ function toAnswer(id: GenerationId, events: ChoiceEvents, options: ChoiceOptions
   };
 }
 
-/** The texts of one kind, item by item; items are joined by a line break, and one that stayed empty does not count. */
-function textOfItems(events: ChoiceEvents, type: 'content-delta' | 'reasoning-delta'): string {
-  const texts = new Map<number, string>();
-  for (const event of events) {
-    if (event.type === type && event.text !== '') texts.set(event.item, (texts.get(event.item) ?? '') + event.text);
-  }
-  return [...texts.values()].join('\n');
-}
-
 function logprobsOf(events: ChoiceEvents): TokenLogprob[] {
   return events.flatMap((event) => (event.type === 'content-delta' ? (event.logprobs ?? []) : []));
-}
-
-function toToolCalls(id: GenerationId, events: ChoiceEvents, customToolNames: ReadonlySet<string>): ChatToolCall[] {
-  const calls = new Map<number, { name: string; argumentsText: string }>();
-  for (const event of events) {
-    if (event.type === 'item-started' && event.kind === 'tool-call') {
-      calls.set(event.item, { name: event.toolName, argumentsText: '' });
-    }
-    if (event.type === 'tool-arguments-delta') {
-      const call = calls.get(event.item);
-      if (!call) throw new Error(`Arguments for item ${event.item}, which is no tool call`);
-      call.argumentsText += event.text;
-    }
-  }
-  return [...calls].map(([item, { name, argumentsText }]) => {
-    const callId = toCallId(id, item);
-    return customToolNames.has(name)
-      ? { id: callId, type: 'custom', custom: { name, input: decodeCustomInput(argumentsText) } }
-      : { id: callId, type: 'function', function: { name, arguments: argumentsText } };
-  });
 }

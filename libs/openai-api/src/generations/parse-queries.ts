@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { parseBody } from '../parse-body.js';
+import { because } from '../schema-parts.js';
+
+const MOST_LISTED = 100;
+const LISTED = 20;
+
+/** Parameters of an address are always texts. */
+const limit = z
+  .string()
+  .regex(/^\d{1,3}$/, 'expected a whole number.')
+  .transform(Number)
+  .pipe(z.int().min(1).max(MOST_LISTED))
+  .optional()
+  .transform((value) => value ?? LISTED);
+
+const generationId = z.string().refine(isGenerationId, because('invalid_value', 'expected the id of a generation.'));
+
+const listSchema = z.object({ limit, after: generationId.optional() });
+
+const included = z.union([z.literal('tokens'), z.array(z.literal('tokens'))]).optional();
+const showSchema = z
+  .object({ include: included, 'include[]': included })
+  .transform((asked) => ({ tokens: [asked.include, asked['include[]']].flat().includes('tokens') }));
+
+const eventsSchema = z
+  .object({ format: z.enum(['chat', 'events']).optional(), starting_after: z.string().optional() })
+  .transform(({ format, starting_after: startingAfter }) => ({
+    format: format ?? null,
+    startingAfter: startingAfter ?? null,
+  }));
+
+/** Whether a text has the form of a generation's id. */
+export function isGenerationId(text: string): boolean {
+  return /^gen_[0-9a-hjkmnp-tv-z]{26}$/.test(text);
+}
+
+/** Reads the query of `GET /v1/generations`. Throws a `ServingError` naming the parameter at fault, as all of these do. */
+export function parseListQuery(query: unknown): z.output<typeof listSchema> {
+  return parseBody(listSchema, query);
+}
+
+/** Reads the query of `GET /v1/generations/{id}`. */
+export function parseShowQuery(query: unknown): z.output<typeof showSchema> {
+  return parseBody(showSchema, query);
+}
+
+/** Reads the query of `GET /v1/generations/{id}/events`. */
+export function parseEventsQuery(query: unknown): z.output<typeof eventsSchema> {
+  return parseBody(eventsSchema, query);
+}
