@@ -7,13 +7,25 @@ export type ScriptReply = readonly (string | number | null)[];
 const COMMAND_TIMEOUT_MS = 2_000;
 const RECONNECT_AT_MOST_EVERY_MS = 1_000;
 
+/**
+ * How a way that swallows everything without a word is noticed, and when it is whole again. A connection that has brought no
+ * reply for three seconds is replaced: TCP itself would repeat what was lost at ever longer intervals, so that it came back
+ * only after about as much time again as the way was cut, and pass on then what nobody waits for any more.
+ * Three seconds are more than a command may take, and more than the second for which any command of ours blocks.
+ */
+const NOTICE_SILENCE = {
+  socketTimeout: COMMAND_TIMEOUT_MS + 1_000,
+  connectTimeout: 2_000,
+  retryStrategy: reconnectDelayMs,
+};
+
 /** What keeps a caller from waiting without an end. */
 const FAIL_FAST = {
+  ...NOTICE_SILENCE,
   commandTimeout: COMMAND_TIMEOUT_MS,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
-  retryStrategy: reconnectDelayMs,
 };
 
 /**
@@ -37,7 +49,7 @@ export function connectProducerRedis(url: string): Redis {
 
 /** A connection for BullMQ's consumer, which blocks while it waits for work and insists on waiting for Redis to return. */
 export function connectBlockingRedis(url: string): Redis {
-  return new Redis(url, { maxRetriesPerRequest: null, retryStrategy: reconnectDelayMs });
+  return new Redis(url, { ...NOTICE_SILENCE, maxRetriesPerRequest: null });
 }
 
 function reconnectDelayMs(attempt: number): number {
