@@ -87,7 +87,7 @@ async function decode(
   const { signal } = new AbortController();
   const reused = await slot.prefill(generation.promptTokenIds, { adapter: null, priority: 0, signal });
   for (let isFinished = false; !isFinished;) {
-    const { events, finished } = pushAll(progress, await nextTokens(slot, generation, progress));
+    const { events, finished } = pushAll(progress, await nextTokens(slot, progress));
     isFinished = finished !== null;
     onEvent({
       type: 'chunk',

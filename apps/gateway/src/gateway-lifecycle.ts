@@ -8,7 +8,12 @@ import type { Admission } from './generations/admission.js';
 import type { Followers } from './generations/followers.js';
 import type { Following } from './generations/following.js';
 import type { Generations } from './generations/generations.js';
+import type { OpenStreams } from './http/open-streams.js';
 import type { ModelDirectory } from './models/model-directory.js';
+
+/** How long clients may take to read what was written for them. */
+const LET_GO_WITHIN_MS = 2_000;
+const CLOSE_WITHIN_MS = 2_000;
 
 export type GatewayState = 'starting' | 'ready' | 'draining' | 'stopped';
 
@@ -20,6 +25,7 @@ export interface GatewayParts {
   followers: Followers;
   following: Following;
   generations: Generations;
+  streams: OpenStreams;
   metrics: GatewayMetrics;
 }
 
@@ -65,13 +71,14 @@ export class GatewayLifecycle {
     this.logger.info({ relayAddress: this.relayAddress }, 'the gateway is ready');
   }
 
-  /** Refuses new work, lets running streams go and leaves. What they followed goes on without this gateway. */
+  /** Refuses new work, ends streams at an event's border and leaves. What they followed goes on, and can be followed elsewhere. */
   async drain(closeHttp: () => Promise<void>): Promise<void> {
     const startedMs = performance.now();
     this.currentState = 'draining';
     this.parts.generations.beginShutdown();
     await this.parts.ledger.gateways.leave(this.config.gatewayId, this.describe()).catch(() => undefined);
-    await Promise.race([closeHttp(), delay(DRAIN_MS)]);
+    await this.parts.streams.interruptAll(LET_GO_WITHIN_MS);
+    await Promise.race([closeHttp(), delay(CLOSE_WITHIN_MS)]);
     this.parts.metrics.drained((performance.now() - startedMs) / 1_000);
     this.parts.following.stop();
     this.parts.followers.stop();
@@ -94,5 +101,3 @@ export class GatewayLifecycle {
       throw new Error(`This Redis can lose accepted work: ${hazards.join('; ')}`);
   }
 }
-
-const DRAIN_MS = 5_000;

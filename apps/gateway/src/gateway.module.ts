@@ -18,6 +18,7 @@ import { PrefixAffinity } from './generations/prefix-affinity.js';
 import { rescue } from './generations/rescue.js';
 import { RequestPreparer } from './generations/request-preparer.js';
 import { SeenFrames } from './generations/seen-frames.js';
+import { OpenStreams } from './http/open-streams.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { TurnMemory } from './turns/turn-memory.js';
@@ -53,6 +54,7 @@ export class GatewayModule {
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },
       followers,
     );
+    const streams = new OpenStreams();
     const local = new LocalFollowing(followers, seen, following);
     const generations = new Generations(admission, dispatcher, ledger, local, gatewayMetrics);
     const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
@@ -63,6 +65,7 @@ export class GatewayModule {
       followers,
       following,
       generations,
+      streams,
       metrics: gatewayMetrics,
     });
     gatewayMetrics.watch(
@@ -80,6 +83,7 @@ export class GatewayModule {
         { provide: GatewayMetrics, useValue: gatewayMetrics },
         { provide: ModelDirectory, useValue: models },
         { provide: Generations, useValue: generations },
+        { provide: OpenStreams, useValue: streams },
         { provide: TurnMemory, useValue: turns },
         { provide: GatewayLifecycle, useValue: lifecycle },
       ],

@@ -17,6 +17,8 @@ async function main(): Promise<void> {
   const adapter = createHttpAdapter(new ApiKeys(config.apiKeys), config.http.bodyLimitBytes);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(config, logger), adapter, {
     logger: false,
+    // Else Nest ends the process without a word.
+    abortOnError: false,
     // Nest's own parsers would also take a form for a request.
     bodyParser: false,
   });

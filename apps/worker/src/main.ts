@@ -10,6 +10,8 @@ async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
   const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.of(config), new FastifyAdapter(), {
     logger: false,
+    // Else Nest ends the process without a word.
+    abortOnError: false,
   });
   const lifecycle = app.get(WorkerLifecycle);
   const leave = (): void => void lifecycle.drain().then(() => process.exit(0), die);

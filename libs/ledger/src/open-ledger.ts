@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { GenerationClass } from '#protocol';
 import { AffinityStore } from './affinity-store.js';
 import { GenerationControl } from './generation-control.js';
 import { GenerationLedger } from './generation-ledger.js';
@@ -13,6 +14,7 @@ import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redi
 import { findRedisHazards } from './redis-safety.js';
 import { Sweeper } from './sweeper.js';
 import { TurnStore } from './turn-store.js';
+import { UrgentCallListener } from './urgent-calls.js';
 import { VocabularyStore } from './vocabulary-store.js';
 
 /** A model is known to exist for a day after its last worker went, so that an outage is a 503 and not a 404. */
@@ -36,6 +38,8 @@ export interface LedgerAccess {
   findHazards(): Promise<string[]>;
   openPuller(model: string): JobPuller;
   openInbox(workerId: string): OfferInbox;
+  /** Calls `onCall` whenever work of a class above batch came for the model, until the ledger is closed. */
+  hearUrgentCalls(model: string, onCall: (generationClass: GenerationClass) => void): void;
   /** Ends every connection. Nothing may be called afterwards. */
   close(): Promise<void>;
 }
@@ -77,6 +81,8 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     findHazards: () => findRedisHazards(redis),
     openPuller: (model) => new JobPuller(open(connectBlockingRedis(redisUrl)), keys, model, onError),
     openInbox: (workerId) => new OfferInbox(open(connectProducerRedis(redisUrl)), keys, workerId, passOn, onError),
+    hearUrgentCalls: (model, onCall) =>
+      void new UrgentCallListener(open(connectProducerRedis(redisUrl)), keys, model, onCall, onError),
     close: async () => {
       sweeper.close();
       await queue.close();

@@ -41,6 +41,7 @@ export class LogWriter {
   private uncommittedTokens = 0;
   private waiters: (() => void)[] = [];
   private hasEnded = false;
+  private hasLoggedToken = false;
   private present: Lease;
   private news: HolderNews;
   /** When the ledger last confirmed the lease, by `performance.now()`. */
@@ -121,6 +122,12 @@ export class LogWriter {
     await this.until(() => this.isSettled);
   }
 
+  /** Waits until a token that was written here is in the log; `false` when the lease is lost or the generation ended before. */
+  async progressed(): Promise<boolean> {
+    await this.until(() => this.hasLoggedToken || (this.hasEnded && this.isSettled));
+    return this.hasLoggedToken;
+  }
+
   /** The next frame to commit: one that was sent before and got no answer, else what has gathered since. */
   nextFrame(): SealedFrame | null {
     return this.inFlight ?? this.seal();
@@ -130,6 +137,7 @@ export class LogWriter {
   acknowledge(frame: SealedFrame): void {
     this.logged = frame.sequence;
     this.uncommittedTokens -= frame.tokens;
+    this.hasLoggedToken ||= frame.tokens > 0;
     this.wake();
   }
 

@@ -1,202 +1,133 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type AcquireOutcome,
-  type GenerationLedger,
-  type GenerationNeeds,
-  type PulledJob,
-  retryUntilReachable,
-} from '#ledger';
-import {
-  ERRORS,
-  GENERATION_CLASSES,
-  type Generation,
-  type GenerationEvent,
-  type OutputRules,
-  type TerminalEvent,
-  encodeFrameBody,
-} from '#protocol';
+import { type GenerationLedger, type PulledJob, type ReleaseCause, retryUntilReachable } from '#ledger';
+import { type Generation, ServingError, toServingError } from '#protocol';
 import type { LogCommitter } from '../commit/log-committer.js';
 import type { LogWriter } from '../commit/log-writer.js';
-import type { Engine, EngineSlot } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import type { SlotTable } from '../slots/slot-table.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
-import { GenerationProgress } from './generation-progress.js';
-import { nextTokens, pushAll } from './next-tokens.js';
-import { Pacer } from './pacer.js';
-import { type LoggedProgress, readLog } from './read-log.js';
+import { GenerationRun, type RunOptions } from './generation-run.js';
+import { LeaseTaker, type LeaseTakerOptions, type TakeOutcome } from './lease-taker.js';
+import { readLog } from './read-log.js';
+import type { Stay, StayOutcome } from './stay.js';
 
-type Refusal = Exclude<AcquireOutcome, { outcome: 'granted' }>;
-
-/** How often a job whose record is missing is put off, a little longer each time, before it is dropped. */
-const WAITS_FOR_RECORD = 10;
-
-export interface RunnerOptions {
-  workerId: string;
-  paceTokensPerSecond: number;
-  /** Whether the output is kept to valid Harmony; what a request asks for is kept to in any case. */
-  isGuarded: boolean;
-  /** Whether any live worker has what a generation needs. */
-  someoneSuits: (needs: GenerationNeeds) => Promise<boolean>;
+export interface RunnerOptions extends RunOptions, LeaseTakerOptions {
   /** Told of every generation that this worker begins to read. */
   onBegun: (generation: Generation) => void;
   /** Puts a generation that was given back into the queue, at the head of its class. */
-  requeue: (generation: Generation, epoch: number) => Promise<void>;
+  requeue: (generation: Generation, epoch: number, cause: ReleaseCause) => Promise<void>;
   metrics: WorkerMetrics;
   onError: (error: unknown, generationId: string) => void;
 }
 
+type Grant = Extract<TakeOutcome, { outcome: 'granted' }>;
+
+/** One generation from its lease on, and what may become of it. */
+interface Task {
+  generation: Generation;
+  run: GenerationRun;
+  writer: LogWriter;
+  /** Why it goes to another worker, if it does. */
+  leaves: ReleaseCause | null;
+}
+
 /** Takes one generation from its job to its end, or to the point where it must leave this worker. */
 export class GenerationRunner {
+  private readonly taker: LeaseTaker;
+
   constructor(
     private readonly engine: Engine,
     private readonly slots: SlotTable,
     private readonly ledger: GenerationLedger,
     private readonly committer: LogCommitter,
     private readonly options: RunnerOptions,
-  ) {}
+  ) {
+    this.taker = new LeaseTaker(engine, ledger, options);
+  }
 
   /**
-   * Runs the job in the slot that was reserved for it, and settles both. Aborting `leave` hands the generation over at
-   * the next token border. Never rejects.
+   * Runs the job in the slot that was reserved for it, and settles both. Aborting `stay.leave` hands the generation over
+   * at the next token border. The job of a `suspect` is not settled, the reservation is. Never rejects.
    */
-  async run(job: PulledJob, leave: AbortSignal): Promise<void> {
-    const task = await this.takeOn(job);
-    if (!task) return this.slots.cancelReservation();
+  async run(job: PulledJob, stay: Stay): Promise<StayOutcome> {
+    const taken = await this.takeOn(job, stay);
+    if ('outcome' in taken) {
+      this.slots.cancelReservation();
+      return taken;
+    }
     try {
-      await this.runTask(task, leave);
-      await this.settle(task);
+      await this.runTask(taken, stay);
+      return await this.settle(taken);
     } catch (error) {
       this.options.onError(error, job.id);
+      return { outcome: 'over' };
     } finally {
-      this.committer.close(task.writer);
+      this.committer.close(taken.writer);
       await job.complete();
     }
   }
 
-  /** Acquires the lease and reads the log; `null` when the generation is not for this worker, whose job is settled then. */
-  private async takeOn(job: PulledJob): Promise<Task | null> {
+  /** Takes the lease and reads the log. */
+  private async takeOn(job: PulledJob, stay: Stay): Promise<Task | Exclude<StayOutcome, { outcome: 'over' | 'left' }>> {
     try {
-      const leaseId = randomUUID();
-      const { vocabulary, contextTokens, adapters } = this.engine;
-      const applicant = { workerId: this.options.workerId, vocabularyHash: vocabulary.hash, contextTokens, adapters };
-      const grant = await retryUntilReachable(() => this.ledger.acquire(job.id, job.epoch, leaseId, applicant));
-      if (grant.outcome !== 'granted') {
-        await this.decline(job, grant);
-        return null;
-      }
-      const log = await retryUntilReachable(() => readLog(this.ledger, job.id, grant.logLength));
-      const lease = { generationId: job.id, epoch: grant.epoch, leaseId };
-      const writer = this.committer.open(lease, grant.replyTo, {
-        frames: grant.logLength,
-        tokens: log.tokenIds.length,
-      });
-      return { generation: grant.generation, log, writer };
+      const taken = await this.taker.take(job, stay.isAlone);
+      return taken.outcome === 'granted' ? await this.openTask(taken, stay) : taken;
     } catch (error) {
       this.options.onError(error, job.id);
       await job.giveBack();
-      return null;
+      return { outcome: 'declined' };
     }
   }
 
-  private async decline(job: PulledJob, outcome: Refusal): Promise<void> {
-    switch (outcome.outcome) {
-      case 'held':
-        // The sweeper sees to a lease that lapses: a job that meets a live one again and again need not look often.
-        return job.postpone((outcome.lapsesInMs + 50) * job.deliveries);
-      case 'unsuitable':
-        if (await this.options.someoneSuits(outcome.needs)) return job.postpone(500);
-        await this.ledger.terminate(
-          job.id,
-          encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [failure('vocabulary_mismatch')] }),
-        );
-        return job.complete();
-      case 'unknown':
-        // The gateway sends record and job at the same time; normally the record is first.
-        return job.deliveries > WAITS_FOR_RECORD ? job.complete() : job.postpone(job.deliveries * 10);
-      case 'duplicate':
-      case 'gone':
-        return job.complete();
-    }
+  private async openTask({ grant, lease }: Grant, stay: Stay): Promise<Task> {
+    const { generation, logLength, replyTo, commands, resumed } = grant;
+    const run = new GenerationRun(grant, this.engine, this.options);
+    run.begin(await retryUntilReachable(() => readLog(this.ledger, lease.generationId, logLength, run.progress)));
+    const tokens = run.progress.completionTokens;
+    const news = { command: Math.max(0, ...commands.map(({ number }) => number)), replyTo };
+    const writer = this.committer.open(lease, news, { frames: logLength, tokens });
+    stay.onStarted(run);
+    void writer.progressed().then((hasToken) => {
+      if (!hasToken) return;
+      stay.onProgress();
+      if (resumed) this.options.metrics.resumed(resumed.cause, resumed.agoMs + performance.now() - run.startedAtMs);
+    });
+    return { generation, run, writer, leaves: null };
   }
 
-  private async runTask({ generation, log, writer }: Task, leave: AbortSignal): Promise<void> {
-    const prompt = [...generation.promptTokenIds, ...log.tokenIds];
-    const claim = this.slots.claim(prompt, generation.adapter);
-    this.options.onBegun(generation);
+  private async runTask(task: Task, { leave }: Stay): Promise<void> {
+    const { run, writer } = task;
+    const pieces = run.takeUp();
+    const claim = this.slots.claim(run.prompt, run.adapter);
+    this.options.onBegun(task.generation);
     const stop = AbortSignal.any([leave, writer.lost]);
     try {
-      const startedMs = performance.now();
-      const priority = GENERATION_CLASSES.indexOf(generation.class);
-      const reused = await claim.slot.prefill(prompt, { adapter: generation.adapter, priority, signal: stop });
-      this.options.metrics.prefilled(prompt.length - reused, reused, performance.now() - startedMs);
-      await this.decode({ generation, log, writer }, { slot: claim.slot, reused, stop });
+      await run.run(claim.slot, pieces, writer, stop);
     } catch (error) {
-      if (!stop.aborted && !writer.ended) this.fail(writer, error);
+      if (!stop.aborted && !writer.ended) this.fail(task, error);
     } finally {
-      claim.release();
+      if (leave.aborted) task.leaves ??= leave.reason as ReleaseCause;
+      claim.release(task.leaves === 'preempt');
     }
   }
 
-  private async decode({ generation, log, writer }: Task, { slot, reused, stop }: Decoding): Promise<void> {
-    const isGuided = this.options.isGuarded || isBound(generation.rules);
-    const progress = new GenerationProgress(generation, this.engine.vocabulary, isGuided);
-    for (const tokenId of log.tokenIds) progress.push(tokenId);
-    const pacer = new Pacer(this.options.paceTokensPerSecond);
-    const cachedTokens = log.cachedTokens ?? Math.min(reused, generation.promptTokenIds.length);
-    let opening: GenerationEvent[] = log.cachedTokens === null ? [{ type: 'generation-started', cachedTokens }] : [];
-    while (!stop.aborted) {
-      const next = await nextTokens(slot, generation, progress);
-      if (stop.aborted) return;
-      const { tokenIds, events, finished } = pushAll(progress, next);
-      const ending: GenerationEvent[] = finished
-        ? [{ type: 'finish', reason: finished, usage: progress.usage(cachedTokens) }]
-        : [];
-      writer.write(tokenIds, [...opening, ...events, ...ending]);
-      opening = [];
-      this.options.metrics.decoded(tokenIds.length);
-      if (finished) return this.options.metrics.finished(finished, progress.parser.recoveries);
-      await writer.room();
-      await pacer.next(stop);
-    }
-  }
-
-  private fail(writer: LogWriter, error: unknown): void {
-    this.options.onError(error, writer.lease.generationId);
-    this.options.metrics.finished('error');
-    writer.write([], [failure('generation_failed')]);
+  /** What is wrong with the request ends it; anything else may be this worker's fault, and another one may do better. */
+  private fail(task: Task, error: unknown): void {
+    this.options.onError(error, task.generation.id);
+    if (error instanceof ServingError) {
+      const { code, message } = toServingError(error);
+      this.options.metrics.finished('error');
+      task.writer.write([], [{ type: 'error', code, message }]);
+    } else task.leaves = 'fault';
   }
 
   /** Waits until the log has everything, and gives back what did not end here. */
-  private async settle({ generation, writer }: Task): Promise<void> {
+  private async settle({ generation, writer, leaves }: Task): Promise<StayOutcome> {
     await writer.committed();
-    if (writer.lost.aborted || writer.ended) return;
-    const epoch = await retryUntilReachable(() => this.ledger.release(writer.lease));
-    if (epoch === null) return;
-    await retryUntilReachable(() => this.options.requeue(generation, epoch));
-    this.options.metrics.handedOver();
+    if (writer.lost.aborted || writer.ended || leaves === null) return { outcome: 'over' };
+    const epoch = await retryUntilReachable(() => this.ledger.release(writer.lease, leaves));
+    if (epoch === null) return { outcome: 'over' };
+    await retryUntilReachable(() => this.options.requeue(generation, epoch, leaves));
+    this.options.metrics.handedOver(leaves);
+    return { outcome: 'left', cause: leaves, epoch };
   }
-}
-
-/** One generation while it runs here: what was asked, what is in its log already, and the end of the log. */
-interface Task {
-  generation: Generation;
-  log: LoggedProgress;
-  writer: LogWriter;
-}
-
-/** The slot it decodes in, how much of the prompt that slot held, and what ends it early. */
-interface Decoding {
-  slot: EngineSlot;
-  reused: number;
-  stop: AbortSignal;
-}
-
-/** Whether a request asked for something that only the guide can see to. */
-function isBound({ callableTools, mustCall, answerGrammar, reasoningBudgetTokens }: OutputRules): boolean {
-  const hasBoundTool = callableTools.some(({ argumentsGrammar }) => argumentsGrammar !== null);
-  return mustCall || hasBoundTool || answerGrammar !== null || reasoningBudgetTokens !== null;
-}
-
-function failure(code: 'generation_failed' | 'vocabulary_mismatch'): TerminalEvent {
-  return { type: 'error', code, message: ERRORS[code].wording };
 }

@@ -7,6 +7,7 @@ import { GenerationRunner } from '../generation/generation-runner.js';
 import { SlotTable } from '../slots/slot-table.js';
 import type { WorkerConfig } from '../worker.config.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
+import { HOME_FIRST_MS, type SharedQueue } from './home-coming.js';
 import { type LoadedModel, loadEngine } from './load-engine.js';
 import { PullLoop } from './pull-loop.js';
 
@@ -50,7 +51,9 @@ export class WorkerLifecycle {
     const committer = this.createCommitter();
     const puller = this.access.openPuller(model.name);
     const inbox = this.access.openInbox(this.config.workerId);
-    const loop = new PullLoop(slots, puller, inbox, this.createRunner(model, slots, committer), (error) =>
+    const runner = this.createRunner(model, slots, committer);
+    const source = { puller, inbox, queue: this.queueOf(model.name) };
+    const loop = new PullLoop(slots, source, runner, this.config.preemption, (error) =>
       this.logger.warn({ err: error }, 'the queue could not be asked for work'),
     );
     this.shutDown = async () => {
@@ -61,6 +64,7 @@ export class WorkerLifecycle {
       await model.engine.close();
     };
     loop.start();
+    this.access.hearUrgentCalls(model.name, (waiting) => loop.call(waiting));
     this.metrics.observeSlots(slots);
     this.currentState = 'ready';
     const { contextTokens } = model.engine;
@@ -71,11 +75,14 @@ export class WorkerLifecycle {
   async drain(): Promise<void> {
     this.currentState = 'draining';
     this.logger.info('draining');
+    const startedMs = performance.now();
     await Promise.race([this.shutDown(), delay(this.config.drainMs)]);
+    const elapsedMs = performance.now() - startedMs;
+    this.metrics.drained(elapsedMs);
     await this.relay.close();
     await this.access.close();
     this.currentState = 'stopped';
-    this.logger.info('stopped');
+    this.logger.info({ drainMs: Math.round(elapsedMs) }, 'stopped');
   }
 
   /** Makes the worker and its model known, and keeps them so. Resolves to what takes the worker off again. */
@@ -109,12 +116,14 @@ export class WorkerLifecycle {
   }
 
   private createCommitter(): LogCommitter {
-    return new LogCommitter(
-      this.access.generations,
-      this.relay,
-      (frames, seconds) => this.metrics.committed(frames, seconds),
-      (error) => this.logger.error({ err: error }, 'a log could not be written'),
-    );
+    return new LogCommitter(this.access.generations, this.relay, {
+      committed: (frames, seconds) => this.metrics.committed(frames, seconds),
+      fenced: (unloggedTokens) => {
+        this.metrics.fenced();
+        this.metrics.lost(unloggedTokens);
+      },
+      failed: (error) => this.logger.error({ err: error }, 'a log could not be written'),
+    });
   }
 
   private createRunner({ engine }: LoadedModel, slots: SlotTable, committer: LogCommitter): GenerationRunner {
@@ -129,13 +138,23 @@ export class WorkerLifecycle {
       },
       onBegun: ({ affinityKeys }) =>
         void this.access.affinity.remember(affinityKeys, this.config.workerId).catch(() => undefined),
-      requeue: async ({ id, model, class: generationClass }, epoch) => {
-        await this.access.queue.add(model, generationClass, { id, epoch });
-        await this.access.generations.confirmQueued(id, epoch);
-      },
+      commandsBetween: (id, after, upTo) => this.access.control.commandsBetween(id, after, upTo),
+      requeue: ({ id, model, class: generationClass }, epoch, cause) =>
+        this.queueOf(model).add({ id, epoch, class: generationClass }, cause === 'preempt' ? HOME_FIRST_MS : 0),
       onError: (error, generationId) =>
         this.logger.error({ err: error, generationId }, 'a generation could not be run'),
     });
+  }
+
+  private queueOf(model: string): SharedQueue {
+    const { queue, generations } = this.access;
+    return {
+      add: async ({ id, epoch, class: generationClass }, delayMs) => {
+        await queue.add(model, generationClass, { id, epoch }, delayMs);
+        await generations.confirmQueued(id, epoch);
+      },
+      withdraw: ({ id, epoch }) => queue.withdraw(model, { id, epoch }),
+    };
   }
 
   /** Opens the streams before the first job needs them. A gateway that is missed here is dialled when a job names it. */
