@@ -44,11 +44,16 @@ export class GatewayModule {
     const graces = new Graces(config.graceMs, relayAddress);
     const dispatcher = new Dispatcher(ledger, affinity, graces);
     const seen = new SeenFrames();
-    const followers = new Followers(ledger, seen, (id) => void rescue(id, ledger));
+    const followers: Followers = new Followers(
+      ledger,
+      seen,
+      (id) => void rescue(id, ledger),
+      (id) => void restorer.restoreMissing(id),
+    );
     const following = new Following(ledger, followers, relayAddress, (error) =>
       logger.warn({ err: error }, 'the ledger could not be told what is followed here'),
     );
-    const restorer = new LogRestorer(ledger, seen, followers, graces, gatewayMetrics);
+    const restorer: LogRestorer = new LogRestorer(ledger, seen, followers, graces, gatewayMetrics);
     ledger.timeline.onTimelineChange(() => void restorer.restoreAll());
     const relay = new RelayServer(
       { gatewayId: config.gatewayId, credentials: toServerCredentials(config.relay.tls) },

@@ -1,4 +1,5 @@
 import type { Follower } from '#ledger';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { ServingError } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
@@ -35,6 +36,13 @@ describe('dispatching generations', () => {
     expect(calls.at(-1)).toBe('add gen_one 1');
   });
 
+  it('leaves to the sweeper what was queued so long before its record that workers may have dropped the job', async () => {
+    const { dispatcher, calls, settled } = scene({ recordTakesMs: 500 });
+    await dispatcher.dispatch([one], holder);
+    await settled();
+    expect(calls.at(-1)).toBe('add gen_one 1');
+  });
+
   it('fails when a record could not be written, after it is known of all of them', async () => {
     const { dispatcher, calls, settled } = scene({ lost: 'gen_one' });
     await expect(dispatcher.dispatch([one, other], holder)).rejects.toBe(away);
@@ -48,9 +56,10 @@ interface Scene {
   isQueueAway?: boolean;
   /** Whose record cannot be written. */
   lost?: string;
+  recordTakesMs?: number;
 }
 
-function scene({ isTaken = false, isQueueAway = false, lost }: Scene): {
+function scene({ isTaken = false, isQueueAway = false, lost, recordTakesMs = 0 }: Scene): {
   dispatcher: Dispatcher;
   calls: string[];
   settled: () => Promise<void>;
@@ -62,7 +71,10 @@ function scene({ isTaken = false, isQueueAway = false, lost }: Scene): {
   };
   const ledger = {
     generations: {
-      accept: ({ id }: { id: string }, { replyTo }: Follower) => note(`accept ${id} ${replyTo}`, id === lost),
+      accept: async ({ id }: { id: string }, { replyTo }: Follower) => {
+        await note(`accept ${id} ${replyTo}`, id === lost);
+        if (recordTakesMs > 0) await delay(recordTakesMs);
+      },
       confirmQueued: (id: string, epoch: number) => note(`confirm ${id} ${epoch}`),
     },
     queue: {

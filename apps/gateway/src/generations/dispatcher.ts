@@ -3,6 +3,9 @@ import type { Generation } from '#protocol';
 import type { Graces } from './graces.js';
 import type { PrefixAffinity } from './prefix-affinity.js';
 
+/** A worker that finds a job without its record looks for it again and again for about half a second, then drops the job. */
+const JOB_WAITS_FOR_RECORD_MS = 400;
+
 /** What of the ledger is needed for it. */
 interface DispatchLedger {
   generations: Pick<GenerationLedger, 'accept' | 'confirmQueued'>;
@@ -25,17 +28,26 @@ export class Dispatcher {
     const persisted = generations.map((generation) =>
       this.ledger.generations.accept(generation, this.graces.followerOf(generation)),
     );
-    for (const generation of generations) void this.bringToWorkers(generation, holder);
+    for (const [index, generation] of generations.entries())
+      void this.bringToWorkers(generation, holder, persisted[index]);
     const failed = (await Promise.allSettled(persisted)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
   /** The record is the obligation: what neither worker nor queue could be told of, the sweeper tells within seconds. */
-  private async bringToWorkers(generation: Generation, holder: Promise<string | null>): Promise<void> {
+  private async bringToWorkers(
+    generation: Generation,
+    holder: Promise<string | null>,
+    persisted: Promise<void> | undefined,
+  ): Promise<void> {
     if (await this.affinity.offer(generation, await holder)) return;
     const { id, model, class: generationClass } = generation;
+    const addedAtMs = performance.now();
     try {
       await this.ledger.queue.add(model, generationClass, { id, epoch: 1 });
+      await persisted;
+      // The two connections may be slow one without the other: a job that came long before its record may be gone by now.
+      if (performance.now() - addedAtMs > JOB_WAITS_FOR_RECORD_MS) return;
       await this.ledger.generations.confirmQueued(id, 1);
     } catch {
       // The sweeper.

@@ -18,11 +18,15 @@ export class Followers implements RelayReceiver {
   private readonly elsewhere = new Set<GenerationId>();
   private readonly looking: NodeJS.Timeout;
 
-  /** `onCut` is told of every followed generation whose worker's connection was cut. */
+  /**
+   * `onCut` is told of every followed generation whose worker's connection was cut, `onMissing` of every one that has no
+   * record: it sees to it that the log is there again, or that the streams end.
+   */
   constructor(
     private readonly ledger: FollowedLedger,
     private readonly seen: SeenFrames,
     private readonly onCut: (id: GenerationId) => void,
+    private readonly onMissing: (id: GenerationId) => void,
   ) {
     this.looking = setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS);
   }
@@ -113,9 +117,10 @@ export class Followers implements RelayReceiver {
   }
 
   /** An empty log is either the beginning of one or what is left of one that was lost or has expired. */
-  private async readLog(id: GenerationId, from: number, limit: number): Promise<LoggedFrame[] | null> {
+  private async readLog(id: GenerationId, from: number, limit: number): Promise<LoggedFrame[]> {
     const frames = await this.ledger.generations.readBodies(id, from, limit);
-    return frames.length > 0 || (await this.ledger.generations.exists(id)) ? frames : null;
+    if (frames.length === 0 && !(await this.ledger.generations.exists(id))) this.onMissing(id);
+    return frames;
   }
 
   private lookForQuietOnes(): void {

@@ -84,15 +84,19 @@ describe('a frame follower', () => {
     expect(follower.ended).toBe(false);
   });
 
-  it('ends with an error when there is no such generation any more', async () => {
-    const follower = new FrameFollower('gen', 1, { read: () => Promise.resolve(null) });
-    follower.relayCut();
-    follower.lookIfQuiet(performance.now());
+  it('ends with the error that whoever knows better gives it', async () => {
+    const { follower, receive } = followerOf(9);
+    receive(1);
+    follower.giveUp('generation_lost');
+    receive(2);
     const events: GenerationEvent[] = [];
     for await (const frames of follower.batches(new AbortController().signal)) {
       for (const frame of frames) events.push(...frame.events);
     }
-    expect(events).toEqual([expect.objectContaining({ type: 'error', code: 'generation_lost' })]);
+    expect(events.map((event) => (event.type === 'error' ? event.code : event.type))).toEqual([
+      'content-delta',
+      'generation_lost',
+    ]);
   });
 
   it('ends with an error, and harms nobody else, when a frame cannot be read', async () => {

@@ -23,9 +23,9 @@ export interface LoggedFrame {
   body: Uint8Array;
 }
 
-/** Where missing frames come from. `read` gives `null` when there is no such generation (any more). */
+/** Where missing frames come from. */
 export interface FrameLog {
-  read(from: number, limit: number): Promise<LoggedFrame[] | null>;
+  read(from: number, limit: number): Promise<LoggedFrame[]>;
 }
 
 /**
@@ -145,10 +145,9 @@ export class FrameFollower {
   private async readSome(): Promise<boolean> {
     try {
       const frames = await this.log.read(this.expected, FRAMES_PER_READ);
-      if (frames === null) this.giveUp('generation_lost');
-      for (const { sequence, body } of frames ?? []) this.takeBody(sequence, body);
-      if (frames?.length) this.lookAfter(LOOK_WHILE_FRUITFUL_MS);
-      return frames?.length === FRAMES_PER_READ;
+      for (const { sequence, body } of frames) this.takeBody(sequence, body);
+      if (frames.length > 0) this.lookAfter(LOOK_WHILE_FRUITFUL_MS);
+      return frames.length === FRAMES_PER_READ;
     } catch (error) {
       if (!(error instanceof ServingError)) this.giveUp('internal_error');
       return false;

@@ -75,6 +75,16 @@ describe('after Redis went back in time', () => {
     }
   });
 
+  it('one that is found to have no record is seen to once, however often it is noticed', async () => {
+    const { restorer, calls } = scene(1, ['unknown', 'ok']);
+    await Promise.all([
+      restorer.restoreMissing('gen_a'),
+      restorer.restoreMissing('gen_a'),
+      restorer.restoreMissing('?'),
+    ]);
+    expect(calls.filter((call) => call.startsWith('accept'))).toHaveLength(1);
+  });
+
   it('a log that ends too early is ended for everybody', async () => {
     const { restorer, calls } = scene(5, ['gap', 'ok']);
     await restorer.restoreAll();

@@ -18,6 +18,8 @@ interface RestoreLedger {
  * worker goes on, and takes generations in again that it has forgotten altogether (design rule 5).
  */
 export class LogRestorer {
+  private readonly underWay = new Set<GenerationId>();
+
   constructor(
     private readonly ledger: RestoreLedger,
     private readonly seen: SeenFrames,
@@ -28,9 +30,22 @@ export class LogRestorer {
 
   /** Never rejects: what could not be told in time is decided without us. */
   async restoreAll(): Promise<void> {
+    await Promise.all(this.seen.all().map((log) => this.restoreOnce(log)));
+  }
+
+  /** One that is followed here has no record any more. Never rejects. */
+  async restoreMissing(id: GenerationId): Promise<void> {
+    const log = this.seen.all().find((one) => one.id === id);
+    if (log) await this.restoreOnce(log);
+  }
+
+  /** One attempt at a time: the next look at the log begins another. */
+  private async restoreOnce(log: SeenLog): Promise<void> {
+    if (this.underWay.has(log.id)) return;
+    this.underWay.add(log.id);
     const signal = AbortSignal.timeout(WITHIN_MS);
-    const restored = this.seen.all().map((log) => retryUntilReachable(() => this.restore(log), signal));
-    await Promise.allSettled(restored);
+    await retryUntilReachable(() => this.restore(log), signal).catch(() => undefined);
+    this.underWay.delete(log.id);
   }
 
   private async restore(log: SeenLog): Promise<void> {
