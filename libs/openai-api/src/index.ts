@@ -14,7 +14,7 @@ export { toErrorBody } from './errors.js';
 export type { ErrorBody } from './errors.js';
 export { GenerationEventStream } from './generations/generation-event-stream.js';
 export type { GenerationItem, TokenChannel } from './generations/items.js';
-export { parseControl, type GenerationControl } from './generations/parse-control.js';
+export { parseControl, type ControlRequest } from './generations/parse-control.js';
 export { isGenerationId, parseEventsQuery, parseListQuery, parseShowQuery } from './generations/parse-queries.js';
 export { toGenerationBody, toGenerationList, toGenerationOutputBody } from './generations/render-generation.js';
 export type {

@@ -106,7 +106,7 @@ describe('a stream of frames', () => {
 describe('a replay of frames', () => {
   it('tells an error at its end like any event, even when all came at once', async () => {
     const [source, sink] = [new FakeBatches(), new FakeSink()];
-    await replayFrames(source.of(framesOf(0, answer('a'), failure)), new FakeDialect(), sink);
+    await replayFrames(source.of(framesOf(0, answer('a'), failure)), new FakeDialect(), () => sink, LONG_MS);
     expect(sink).toMatchObject({ written: ['open 0:a 0:error '], ending: 'end' });
   });
 });

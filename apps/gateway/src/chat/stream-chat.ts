@@ -29,24 +29,31 @@ export async function streamFrames(
   openSink: () => TextSink,
   holdStatusMs: number,
 ): Promise<void> {
-  try {
-    const first = batches.next();
-    const early = await Promise.race([first, delay(holdStatusMs, null, { ref: false })]);
-    if (early && !early.done) throwIfFailed(early.value.frames);
-    await pump(first, batches, dialect, openSink());
-  } finally {
-    await batches.return();
-  }
+  await stream(batches, dialect, openSink, holdStatusMs, throwIfFailed);
 }
 
-/** Streams frames whose first ones may be long gone: an error among them is an event like at first. */
+/** The same for frames whose first ones may be long gone: an error among them is an event, as it was at first. */
 export async function replayFrames(
   batches: AsyncGenerator<ChoiceFrames, void, void>,
   dialect: StreamDialect,
-  sink: TextSink,
+  openSink: () => TextSink,
+  holdStatusMs: number,
+): Promise<void> {
+  await stream(batches, dialect, openSink, holdStatusMs, () => undefined);
+}
+
+async function stream(
+  batches: AsyncGenerator<ChoiceFrames, void, void>,
+  dialect: StreamDialect,
+  openSink: () => TextSink,
+  holdStatusMs: number,
+  checkEarly: (frames: readonly Frame[]) => void,
 ): Promise<void> {
   try {
-    await pump(batches.next(), batches, dialect, sink);
+    const first = batches.next();
+    const early = await Promise.race([first, delay(holdStatusMs, null, { ref: false })]);
+    if (early && !early.done) checkEarly(early.value.frames);
+    await pump(first, batches, dialect, openSink());
   } finally {
     await batches.return();
   }

@@ -15,6 +15,8 @@ declare module 'fastify' {
 }
 
 const KEEP_ALIVE_MS = 75_000;
+/** The ids of 128 choices, as the answer of a chat names them. */
+const LONGEST_PARAMETER = 128 * 'gen_01k9yq5w3v7zq4m8r2t6x0abcd,'.length;
 
 /** What anybody may ask without a key: only what says nothing about users and their work. */
 const OPEN_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
@@ -25,6 +27,7 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: KEEP_ALIVE_MS,
     genReqId: requestId,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // Ends idle keep-alive connections when the server closes; streams end by themselves.
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseBrokenRequest,

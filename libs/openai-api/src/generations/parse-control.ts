@@ -34,9 +34,9 @@ const controlSchema = z.discriminatedUnion('action', [
 ]);
 
 /** What somebody wants to be done with a generation. */
-export type GenerationControl = z.output<typeof controlSchema>;
+export type ControlRequest = z.output<typeof controlSchema>;
 
 /** Reads the body of `POST /v1/generations/{id}/control`. Throws a `ServingError` of status 400 naming the field at fault. */
-export function parseControl(body: unknown): GenerationControl {
+export function parseControl(body: unknown): ControlRequest {
   return parseBody(controlSchema, body);
 }

@@ -1,0 +1,45 @@
+import {
+  ChatChunkStream,
+  GenerationEventStream,
+  type StreamPositions,
+  defaultChatPresentation,
+  parseStreamPosition,
+  readChatPresentation,
+  startOf,
+} from '#openai-api';
+import { ServingError } from '#protocol';
+import { toIdentity } from '../chat/chat-identity.js';
+import type { Choices } from '../chat/choices.js';
+import type { StreamDialect } from '../chat/stream-chat.js';
+
+/** How somebody who comes back wants to go on. */
+export interface AskedEvents {
+  /** `null` for the dialect in which it was asked. */
+  format: 'chat' | 'events' | null;
+  /** The id of the last event they have, and which field of the request says so; `null` for all events. */
+  last: { id: string; field: string } | null;
+  maySeeReasoning: boolean;
+}
+
+/**
+ * The dialect in which the events of these generations are told, from where the client has them on: one generation, or all the
+ * choices of one chat. Throws `invalid_value` naming the parameter at fault.
+ */
+export function openDialect(generations: Choices, { format, last, maySeeReasoning }: AskedEvents): StreamDialect {
+  const [first] = generations;
+  const had = last ? parseStreamPosition(last.id, generations.length, last.field) : startOf(generations.length);
+  const presentation = readChatPresentation(first.presentation);
+  if ((format ?? (presentation ? 'chat' : 'events')) === 'events') {
+    return openEvents(generations, maySeeReasoning, had);
+  }
+  const options = presentation ?? defaultChatPresentation(first.model);
+  const includeReasoning = options.includeReasoning && maySeeReasoning;
+  return new ChatChunkStream(toIdentity(generations, options.model), { ...options, includeReasoning }, had);
+}
+
+function openEvents({ length }: Choices, maySeeReasoning: boolean, had: StreamPositions): StreamDialect {
+  if (length === 1) return new GenerationEventStream(maySeeReasoning, had);
+  throw new ServingError('invalid_value', "Invalid 'format': only a chat tells the events of several generations.", {
+    param: 'format',
+  });
+}

@@ -1,0 +1,121 @@
+import { type Vocabulary, channelsOfTokens } from '#harmony';
+import type { GenerationRecord, LedgerAccess } from '#ledger';
+import {
+  type GenerationBody,
+  type GenerationOutputBody,
+  type ServedGeneration,
+  isGenerationId,
+  toGenerationBody,
+  toGenerationOutputBody,
+} from '#openai-api';
+import { type Frame, type Generation, type GenerationId, ServingError } from '#protocol';
+import type { ModelDirectory } from '../models/model-directory.js';
+import { foldFrames } from './fold-frames.js';
+
+const FRAMES_PER_READ = 1_000;
+
+/** What of the ledger is needed to look at generations. */
+export interface LookingLedger {
+  generations: Pick<LedgerAccess['generations'], 'read'>;
+  control: Pick<LedgerAccess['control'], 'describe' | 'list' | 'commandsBetween'>;
+}
+
+/** What is shown of a generation. */
+export interface Shown {
+  reasoning: boolean;
+  tokens: boolean;
+}
+
+/** Shows generations to the tenant whose they are, whoever runs and follows them. Everything throws `ledger_unavailable` when Redis is away. */
+export class LiveGenerations {
+  constructor(
+    private readonly ledger: LookingLedger,
+    private readonly models: Pick<ModelDirectory, 'vocabulary'>,
+  ) {}
+
+  /** What the ledger knows of a tenant's generation. Throws `generation_not_found` for any other. */
+  async find(id: GenerationId, tenant: string): Promise<GenerationRecord> {
+    const record = isGenerationId(id) ? await this.ledger.control.describe(id) : null;
+    if (record?.generation.tenant !== tenant) throw new ServingError('generation_not_found');
+    return record;
+  }
+
+  /** A tenant's generations, newest first, without what they say. */
+  async list(
+    tenant: string,
+    limit: number,
+    after: GenerationId | null,
+  ): Promise<{ bodies: GenerationBody[]; hasMore: boolean }> {
+    const ids = await this.ledger.control.list(tenant, limit + 1, after);
+    const bodies = await Promise.all(ids.slice(0, limit).map((id) => this.summarize(id, tenant)));
+    return { bodies: bodies.flatMap((body) => body ?? []), hasMore: ids.length > limit };
+  }
+
+  /** A generation with what it says so far. Throws `generation_not_found`. */
+  async show(id: GenerationId, tenant: string, shown: Shown): Promise<GenerationOutputBody> {
+    const record = await this.find(id, tenant);
+    const [pending, frames, vocabulary] = await Promise.all([
+      this.pendingOf(record),
+      this.frames(id),
+      this.vocabularyOf(record.generation),
+    ]);
+    return renderOutput({ ...record, pending, last: frames.at(-1) ?? null }, frames, vocabulary, shown);
+  }
+
+  /** A generation that was just accepted. */
+  async showNew(generation: Generation, shown: Shown): Promise<GenerationOutputBody> {
+    const vocabulary = await this.vocabularyOf(generation);
+    const { acceptedAtMs } = generation;
+    const record = {
+      state: 'queued',
+      epoch: 1,
+      logLength: 0,
+      preemptions: 0,
+      acceptedAtMs,
+      startedAtMs: null,
+    } as const;
+    return renderOutput({ ...record, generation, pending: [], last: null }, [], vocabulary, shown);
+  }
+
+  /** All of its log. */
+  async frames(id: GenerationId): Promise<Frame[]> {
+    const frames: Frame[] = [];
+    for (let isMore = true; isMore;) {
+      const read = await this.ledger.generations.read(id, frames.length + 1, FRAMES_PER_READ);
+      for (const frame of read) frames.push(frame);
+      isMore = read.length === FRAMES_PER_READ;
+    }
+    return frames;
+  }
+
+  /** Commands whose effect was not in the log when the record was read. */
+  pendingOf({ generation, acknowledgedCommand, command }: GenerationRecord) {
+    return this.ledger.control.commandsBetween(generation.id, acknowledgedCommand, command);
+  }
+
+  vocabularyOf({ vocabularyHash }: Generation): Promise<Vocabulary> {
+    return this.models.vocabulary(vocabularyHash);
+  }
+
+  private async summarize(id: GenerationId, tenant: string): Promise<GenerationBody | null> {
+    const record = await this.ledger.control.describe(id);
+    if (record?.generation.tenant !== tenant) return null;
+    const [pending, [last]] = await Promise.all([
+      this.pendingOf(record),
+      this.ledger.generations.read(id, Math.max(1, record.logLength), 1),
+    ]);
+    return toGenerationBody({ ...record, pending, last: last ?? null });
+  }
+}
+
+function renderOutput(
+  served: ServedGeneration,
+  frames: readonly Frame[],
+  vocabulary: Vocabulary,
+  shown: Shown,
+): GenerationOutputBody {
+  const tokenIds = foldFrames(frames);
+  const channels = channelsOfTokens(vocabulary, served.generation.toolNames, tokenIds);
+  const textOf = (tokenId: number): string => Buffer.from(vocabulary.nameOf(tokenId)).toString();
+  return toGenerationOutputBody(served, { frames, tokenIds, channels, textOf }, shown);
+}
