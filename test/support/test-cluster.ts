@@ -21,16 +21,24 @@ export interface TestCluster {
 
 type ClusterSettings = Pick<LocalClusterOptions, 'gatewayEnvironment' | 'workerEnvironment' | 'modelPath' | 'placeOf'>;
 
+/** A Redis that runs already, and ends with the cluster. */
+export interface RunningRedis {
+  url: string;
+  server: RedisServer;
+  stop(): Promise<void>;
+}
+
 interface TestClusterOptions extends Partial<ClusterSettings> {
   redisPlace?: ServicePlace;
+  /** Instead of an own one. */
+  redis?: RunningRedis;
 }
 
 /** Starts everything and waits until it is ready. `dist` must be built; `npm test` does. */
 export async function startTestCluster(workers = 1, options: TestClusterOptions = {}): Promise<TestCluster> {
   const directory = mkdtempSync(join(tmpdir(), 'harmonium-cluster-'));
-  const { redisPlace = ON_LOOPBACK, ...settings } = options;
-  const redis = new RedisServer(join(directory, 'redis'), await findFreePort(), undefined, redisPlace);
-  await redis.start();
+  const { redisPlace = ON_LOOPBACK, redis: running, ...settings } = options;
+  const redis = running ?? (await startOwnRedis(join(directory, 'redis'), redisPlace));
   const cluster = new LocalCluster({ directory, redisUrl: redis.url, apiKey: TEST_KEY, ...settings });
   const stop = async (): Promise<void> => {
     await cluster.stop();
@@ -43,11 +51,18 @@ export async function startTestCluster(workers = 1, options: TestClusterOptions 
       ...Array.from({ length: workers }, () => cluster.startWorker()),
     ]);
     if (workers > 0) await modelIsKnown(gateway.baseUrl);
-    return { cluster, redis, baseUrl: gateway.baseUrl, worker: (index) => at(cluster.workers, index), stop };
+    const { server } = redis;
+    return { cluster, redis: server, baseUrl: gateway.baseUrl, worker: (index) => at(cluster.workers, index), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startOwnRedis(directory: string, place: ServicePlace): Promise<RunningRedis> {
+  const server = new RedisServer(directory, await findFreePort(), undefined, place);
+  await server.start();
+  return { url: server.url, server, stop: () => server.stop() };
 }
 
 /** Waits until the gateway has heard of the model from its workers. */

@@ -9,10 +9,12 @@ export class RedisServer {
   private process: ServiceProcess | null = null;
 
   constructor(
-    private readonly directory: string,
+    /** Where its data is. */
+    readonly directory: string,
     readonly port: number,
     private readonly logFile = join(directory, 'redis.log'),
     private readonly place = ON_LOOPBACK,
+    private readonly extraSettings: Record<string, string> = {},
   ) {}
 
   get url(): string {
@@ -37,11 +39,14 @@ export class RedisServer {
       appendfsync: 'everysec',
       save: '',
       'maxmemory-policy': 'noeviction',
+      // A replica need not wait for others that may come.
+      'repl-diskless-sync-delay': '0',
+      ...this.extraSettings,
     };
     this.process = new ServiceProcess({
       name: 'redis-server',
       command: 'redis-server',
-      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, ...String(value).split(' ')]),
       place: this.place,
       logFile: this.logFile,
     });
