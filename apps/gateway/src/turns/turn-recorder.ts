@@ -1,12 +1,12 @@
 import type { StoredTurn } from '#ledger';
-import type { Frame, Generation, GenerationEvent } from '#protocol';
+import type { Frame, Generation, GenerationEvent, RewoundEvent } from '#protocol';
 
 /** Longer turns are not remembered: with its texts, one of these takes about a megabyte in the ledger. */
 const MOST_TOKENS = 65_536;
 
 /** What a generation writes, as it passes by on its way to the client. */
 export class TurnRecorder {
-  private readonly tokenIds: number[] = [];
+  private tokenIds: number[] = [];
   private readonly texts = new Map<number, { kind: string; text: string }>();
   private call: { item: number; toolName: string } | null = null;
   private endedInCall = false;
@@ -17,6 +17,8 @@ export class TurnRecorder {
   /** Frames in their order, from the first one on. */
   push(frames: readonly Frame[]): void {
     for (const { tokenIds, events } of frames) {
+      const first = events[0];
+      if (first?.type === 'rewound') this.beginAnew(first);
       this.isTooLong ||= this.tokenIds.length + tokenIds.length > MOST_TOKENS;
       if (this.isTooLong) return this.forget();
       for (const tokenId of tokenIds) this.tokenIds.push(tokenId);
@@ -37,6 +39,13 @@ export class TurnRecorder {
       argumentsText: this.textOf('tool-call'),
     };
     return { item, turn };
+  }
+
+  private beginAnew({ toToken, standing }: RewoundEvent): void {
+    this.tokenIds = this.tokenIds.slice(0, toToken);
+    this.texts.clear();
+    this.call = null;
+    for (const event of standing) this.read(event);
   }
 
   private forget(): void {

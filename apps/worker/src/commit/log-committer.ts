@@ -76,12 +76,18 @@ export class LogCommitter {
       this.dirty.clear();
       const startedMs = performance.now();
       const committed = (await Promise.all(writers.map((writer) => this.commit(writer)))).filter((one) => one !== null);
-      if (committed.length > 0) this.relay.deliver(committed.map(toRelayFrame));
+      this.deliver(committed);
       for (const { writer, frame } of committed) this.acknowledge(writer, frame);
       this.observer.committed(committed.length, (performance.now() - startedMs) / 1_000);
       if (committed.length === 0 && this.dirty.size > 0) await delay(RETRY_AFTER_MS);
     }
     this.committing = false;
+  }
+
+  /** What nobody follows at the moment is in the log for whoever comes. */
+  private deliver(committed: readonly CommittedFrame[]): void {
+    const followed = committed.filter(({ writer }) => writer.gatewayAddress !== '');
+    if (followed.length > 0) this.relay.deliver(followed.map(toRelayFrame));
   }
 
   /** Only now may the generation's run go on to its end, which closes the writer and the relay's handle. */
