@@ -26,6 +26,23 @@ describe('what is recorded of a generation', () => {
     });
   });
 
+  it('is what stands of it after somebody rewound it', () => {
+    const recorder = recorderOf();
+    recorder.push([frame([1, 2], started(0, 'reasoning'), delta('reasoning-delta', 0, 'one two'))]);
+    recorder.push([frame([3], started(1, 'tool-call', 'wrong'), delta('tool-arguments-delta', 1, '{'))]);
+    const standing = [started(0, 'reasoning'), delta('reasoning-delta', 0, 'one other')];
+    recorder.push([
+      frame([9], { type: 'rewound', command: 1, toToken: 1, standing }),
+      frame([4], started(1, 'tool-call', 'look'), delta('tool-arguments-delta', 1, '{}'), finish('tool-call')),
+    ]);
+    expect(recorder.turn()?.turn).toMatchObject({
+      tokenIds: [1, 9, 4],
+      reasoning: 'one other',
+      toolName: 'look',
+      argumentsText: '{}',
+    });
+  });
+
   it.each<[string, GenerationEvent]>([
     ['with an answer', finish('stop')],
     ['because it was long enough', finish('length')],

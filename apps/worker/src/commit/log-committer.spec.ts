@@ -206,7 +206,6 @@ describe('the log committer', () => {
     expect(log.bodies.map((body, index) => decodeFrame(index + 1, body).firstTokenIndex)).toEqual([0, 1, 2, 1]);
     log.news = { command: 1, replyTo: '' };
     writer.write([10], [text('e')]);
-    writer.write([], [finish]);
     await writer.committed();
     await new Promise(setImmediate);
     expect(delivered.map(({ gatewayAddress }) => gatewayAddress)).toEqual([
