@@ -19,6 +19,9 @@ import { rescue } from './generations/rescue.js';
 import { RequestPreparer } from './generations/request-preparer.js';
 import { SeenFrames } from './generations/seen-frames.js';
 import { OpenStreams } from './http/open-streams.js';
+import { GenerationsController } from './live/generations.controller.js';
+import { LiveControl } from './live/live-control.js';
+import { LiveGenerations } from './live/live-generations.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { TurnMemory } from './turns/turn-memory.js';
@@ -62,6 +65,8 @@ export class GatewayModule {
     const streams = new OpenStreams();
     const local = new LocalFollowing(followers, seen, following);
     const generations = new Generations(admission, dispatcher, ledger, local, gatewayMetrics);
+    const live = new LiveGenerations(ledger, models);
+    const control = new LiveControl(ledger, live, generations, config.pausedRetentionMs);
     const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
       ledger,
       relay,
@@ -81,13 +86,15 @@ export class GatewayModule {
     gatewayMetrics.watch('harmonium_gateway_followed_generations', 'Generations followed here.', () => followers.size);
     return {
       module: GatewayModule,
-      controllers: [ChatCompletionsController, ModelsController, OperationsController],
+      controllers: [ChatCompletionsController, GenerationsController, ModelsController, OperationsController],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: Metrics, useValue: metrics },
         { provide: GatewayMetrics, useValue: gatewayMetrics },
         { provide: ModelDirectory, useValue: models },
         { provide: Generations, useValue: generations },
+        { provide: LiveGenerations, useValue: live },
+        { provide: LiveControl, useValue: control },
         { provide: OpenStreams, useValue: streams },
         { provide: TurnMemory, useValue: turns },
         { provide: GatewayLifecycle, useValue: lifecycle },
