@@ -48,7 +48,8 @@ function countingQuestion(dice: Dice): Question {
 }
 
 function repeatingQuestion(dice: Dice): Question {
-  const words = Array.from({ length: 4 }, () => dice.pick(WORDS));
+  const words: string[] = [];
+  while (words.length < 4) words.push(dice.pick(WORDS.filter((word) => !words.includes(word))));
   return { kind: 'repeating', text: `Repeat after me: ${words.join(' ')}`, fields: {} };
 }
 

@@ -23,8 +23,7 @@ export class ResumingClient {
   /** Sends a request and stays with it as its plan says. Never throws. */
   async run(plan: RequestPlan): Promise<RequestHistory> {
     const giveUpAtMs = performance.now() + this.options.patienceMs;
-    const { connection, headers } = await readStream(this.firstRequest(plan));
-    const generationIds = headers?.get('x-harmonium-generation-id')?.split(',') ?? [];
+    const { connection, generationIds } = await readStream(this.firstRequest(plan));
     const history = { plan, generationIds, connections: [connection] };
     if (connection.status === null) return { ...history, outcome: 'unanswered' };
     if (connection.status !== 200) return { ...history, outcome: 'refused' };
@@ -55,7 +54,10 @@ export class ResumingClient {
     const messages = [{ role: 'user', content: question.text }];
     const usage = { stream_options: { include_usage: plan.number % 2 === 0 } };
     const body = { model: this.options.model, messages, stream: true, temperature: 0, ...usage, ...question.fields };
-    const init = {
+    const { silenceMs } = this.options;
+    return {
+      gateway,
+      url: `${this.baseUrlOf(gateway)}/v1/chat/completions`,
       method: 'POST',
       headers: {
         ...this.authorization,
@@ -63,19 +65,26 @@ export class ResumingClient {
         ...(isResumable && { 'x-harmonium-resumable': 'true' }),
       },
       body: JSON.stringify(choices === 1 ? body : { ...body, n: choices }),
+      lastEventId: null,
+      silenceMs,
+      leaveAfterEvents: departure?.afterEvents ?? null,
     };
-    const { silenceMs } = this.options;
-    const url = `${this.baseUrlOf(gateway)}/v1/chat/completions`;
-    return { gateway, url, init, lastEventId: null, silenceMs, leaveAfterEvents: departure?.afterEvents ?? null };
   }
 
   /** Asks the next gateway in turn for what comes behind the last event that was received. */
   private resumption({ generationIds, connections }: Omit<RequestHistory, 'outcome'>): StreamRequest {
     const gateway = ((connections.at(-1)?.gateway ?? 0) + 1) % this.options.gateways.length;
     const lastEventId = lastIdOf(connections);
-    const headers = { ...this.authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) };
-    const url = `${this.baseUrlOf(gateway)}/v1/generations/${generationIds[0]}/events`;
-    return { gateway, url, init: { headers }, lastEventId, silenceMs: this.options.silenceMs, leaveAfterEvents: null };
+    return {
+      gateway,
+      url: `${this.baseUrlOf(gateway)}/v1/generations/${generationIds[0]}/events`,
+      method: 'GET',
+      headers: { ...this.authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
+      body: '',
+      lastEventId,
+      silenceMs: this.options.silenceMs,
+      leaveAfterEvents: null,
+    };
   }
 
   private get authorization(): Record<string, string> {

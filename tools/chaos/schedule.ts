@@ -14,8 +14,8 @@ export type ScheduledDisturbance = Disturbance & { afterMs: number };
 
 export type Seats = Record<Role, number>;
 
-const PAUSE_MS = [150, 750] as const;
-const REDIS_DOWN_MS = [0, 1_500] as const;
+const PAUSE_MS = [50, 450] as const;
+const REDIS_DOWN_MS = [0, 1_200] as const;
 /** A lease lapses after 2 s: a worker that wakes up before still holds it, and one that wakes up later is fenced. */
 const SHORT_FREEZE_MS = [300, 1_500] as const;
 const LONG_FREEZE_MS = [2_500, 4_500] as const;
@@ -24,21 +24,22 @@ type Kind =
   'kill worker' | 'kill gateway' | 'kill redis' | 'freeze worker' | 'freeze gateway' | 'drain worker' | 'drain gateway';
 
 const HOW_OFTEN: readonly (readonly [Kind, number])[] = [
-  ['kill worker', 46],
+  ['kill worker', 48],
   ['kill gateway', 16],
-  ['kill redis', 8],
-  ['freeze worker', 12],
-  ['freeze gateway', 4],
-  ['drain worker', 9],
-  ['drain gateway', 5],
+  ['kill redis', 10],
+  ['freeze worker', 10],
+  ['freeze gateway', 3],
+  ['drain worker', 6],
+  ['drain gateway', 4],
 ];
 
 /** The disturbances of a campaign with so many kills (`kill -9`; freezes and drains come on top). The same for the same seed. */
 export function planDisturbances(seed: number, kills: number, seats: Seats): ScheduledDisturbance[] {
   const dice = new Dice(seed, 'disturbances');
+  const next = new SeatOrder(dice, seats);
   const planned: ScheduledDisturbance[] = [];
   for (let killed = 0; killed < kills;) {
-    const disturbance = drawDisturbance(dice, seats);
+    const disturbance = drawDisturbance(dice, next);
     if (isKill(disturbance)) killed++;
     planned.push({ ...disturbance, afterMs: dice.whole(...PAUSE_MS) });
   }
@@ -54,24 +55,42 @@ export function nameOf(disturbance: Disturbance): string {
   return disturbance.type === 'kill-redis' ? 'kill Redis' : `${disturbance.type} ${disturbance.role}`;
 }
 
-function drawDisturbance(dice: Dice, seats: Seats): Disturbance {
+/** Never the same seat twice in a row: it would only be waited for until its next process is up. */
+class SeatOrder {
+  private readonly last: Seats = { worker: -1, gateway: -1 };
+
+  constructor(
+    private readonly dice: Dice,
+    private readonly seats: Seats,
+  ) {}
+
+  take(role: Role): { role: Role; seat: number } {
+    const others = Array.from({ length: this.seats[role] }, (_, seat) => seat).filter(
+      (seat) => seat !== this.last[role],
+    );
+    const seat = this.dice.pick(others);
+    this.last[role] = seat;
+    return { role, seat };
+  }
+}
+
+function drawDisturbance(dice: Dice, seats: SeatOrder): Disturbance {
   const kind = dice.weighted(HOW_OFTEN);
-  const seatOf = (role: Role): { role: Role; seat: number } => ({ role, seat: dice.whole(0, seats[role] - 1) });
   switch (kind) {
     case 'kill worker':
-      return { type: 'kill', ...seatOf('worker') };
+      return { type: 'kill', ...seats.take('worker') };
     case 'kill gateway':
-      return { type: 'kill', ...seatOf('gateway') };
+      return { type: 'kill', ...seats.take('gateway') };
     case 'kill redis':
       return { type: 'kill-redis', downMs: dice.whole(...REDIS_DOWN_MS) };
     case 'freeze worker':
-      return { type: 'freeze', ...seatOf('worker'), forMs: freezeMs(dice) };
+      return { type: 'freeze', ...seats.take('worker'), forMs: freezeMs(dice) };
     case 'freeze gateway':
-      return { type: 'freeze', ...seatOf('gateway'), forMs: freezeMs(dice) };
+      return { type: 'freeze', ...seats.take('gateway'), forMs: freezeMs(dice) };
     case 'drain worker':
-      return { type: 'drain', ...seatOf('worker') };
+      return { type: 'drain', ...seats.take('worker') };
     case 'drain gateway':
-      return { type: 'drain', ...seatOf('gateway') };
+      return { type: 'drain', ...seats.take('gateway') };
   }
 }
 
