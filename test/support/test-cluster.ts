@@ -28,7 +28,7 @@ export interface RunningRedis {
   stop(): Promise<void>;
 }
 
-interface TestClusterOptions extends Partial<ClusterSettings> {
+export interface TestClusterOptions extends Partial<ClusterSettings> {
   redisPlace?: ServicePlace;
   /** Instead of an own one. */
   redis?: RunningRedis;

@@ -9,25 +9,31 @@ export function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => isExecutable(join(directory, program)));
 }
 
-/** Programs that come from the system's packages of the same name, with what to do where none may be installed. */
-const INSTEAD = { 'redis-server': ', or set REDIS_URL to a Redis you have', openssl: '' };
+/** Programs that come from the system's packages: of which, if not of the same name, and what to do where none may be installed. */
+const PROGRAMS = {
+  'redis-server': { package: 'redis-server', instead: ', or set REDIS_URL to a Redis you have' },
+  openssl: { package: 'openssl', instead: '' },
+  ip: { package: 'iproute2', instead: '' },
+};
 
 /** How the package manager may be run: `[]` as root, `['sudo', '-n']` with it. Throws one sentence that says what to do. */
 export function findRightToInstall(program) {
+  const { package: name, instead } = PROGRAMS[program];
   if (!isOnPath('apt-get')) {
-    throw new Error(`${program} is missing: install it with your package manager${INSTEAD[program]}.`);
+    throw new Error(`${program} is missing: install it with your package manager${instead}.`);
   }
   if (process.getuid?.() === 0) return [];
   if (isOnPath('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0) return ['sudo', '-n'];
-  throw new Error(`${program} is missing: run "sudo apt-get install ${program}"${INSTEAD[program]}.`);
+  throw new Error(`${program} is missing: run "sudo apt-get install ${name}"${instead}.`);
 }
 
 /** Installs the program. Debian's redis-server may start one by itself on its usual port; ours is another. */
 export async function installProgram(right, program) {
   // A package source that cannot be reached does not matter as long as the package comes from another.
   await aptGet(right, ['update']).catch(() => undefined);
-  await aptGet(right, ['install', '-y', '--no-install-recommends', program]);
-  if (!isOnPath(program)) throw new Error(`The package ${program} is installed, but not on the PATH.`);
+  const name = PROGRAMS[program].package;
+  await aptGet(right, ['install', '-y', '--no-install-recommends', name]);
+  if (!isOnPath(program)) throw new Error(`The package ${name} is installed, but ${program} is not on the PATH.`);
 }
 
 function aptGet(right, args) {

@@ -9,6 +9,7 @@ export async function testEverything(args) {
   try {
     await ensureProgram('redis-server');
     await ensureProgram('openssl');
+    await ensureProgram('ip');
     await ensureDependencies();
   } catch (error) {
     console.error(error.message);

@@ -1,7 +1,7 @@
 import { parseNamespaceName } from './address-block.js';
-import { deleteNamespace, listNamespaces } from './ip.js';
+import { deleteNamespace, listNamespaces, listProcesses } from './ip.js';
 
-/** Removes the namespaces of test runs that were killed before they could; the names of those that are left. */
+/** Removes what test runs left that were killed, with the processes inside; the names of the namespaces of all others. */
 export async function removeAbandonedNamespaces(): Promise<string[]> {
   const names = await listNamespaces();
   const abandoned = names.filter((name) => {
@@ -9,8 +9,13 @@ export async function removeAbandonedNamespaces(): Promise<string[]> {
     return owner !== null && !isRunning(owner.pid);
   });
   // Another run may be doing the same.
-  for (const name of abandoned) await deleteNamespace(name).catch(() => undefined);
+  for (const name of abandoned) await abandon(name).catch(() => undefined);
   return names.filter((name) => !abandoned.includes(name));
+}
+
+async function abandon(name: string): Promise<void> {
+  for (const pid of await listProcesses(name)) process.kill(pid, 'SIGKILL');
+  await deleteNamespace(name);
 }
 
 function isRunning(pid: number): boolean {

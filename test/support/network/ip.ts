@@ -22,6 +22,12 @@ export async function deleteNamespace(name: string): Promise<void> {
   await ip(['netns', 'delete', name]);
 }
 
+/** The pids of the processes that run in the namespace. */
+export async function listProcesses(name: string): Promise<number[]> {
+  const text = await ip(['netns', 'pids', name]);
+  return text.split('\n').filter(Boolean).map(Number);
+}
+
 function ip(args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile('ip', args, (error, stdout, stderr) => {
