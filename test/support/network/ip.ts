@@ -34,6 +34,7 @@ function ip(args: readonly string[], input = ''): Promise<string> {
       if (error) reject(new Error(`ip ${args.join(' ')}: ${stderr.trim() || error.message}`));
       else resolve(stdout);
     });
-    child.stdin?.end(input);
+    // It may have ended before it has read anything; how it ended is told above.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
