@@ -8,9 +8,9 @@ export interface Stay {
   /** Whether nothing else runs here, and will not before `onProgress`: only then a suspect is granted. */
   readonly isAlone: boolean;
   /** The lease is granted. What is given here goes on to tell how far the generation is. */
-  onStarted(running: RunningGeneration): void;
+  readonly onStarted: (running: RunningGeneration) => void;
   /** A token generated here is in the log. Only the first call matters. */
-  onProgress(): void;
+  readonly onProgress: () => void;
 }
 
 /** How a stay ended. */

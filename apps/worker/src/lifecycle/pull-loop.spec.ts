@@ -1,95 +1,154 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PulledJob } from '#ledger';
-import type { EngineSlot } from '../engine/engine.js';
-import { SlotTable } from '../slots/slot-table.js';
+import type { RunningGeneration } from '../generation/running-generation.js';
+import { HandFedQueue, HandRunRunner, slotTable, until } from './hand-fed.fixture.js';
 import { PullLoop } from './pull-loop.js';
 
-/** A queue and an inbox whose answers are given by hand. */
-class HandedQueue {
-  readonly jobs: PulledJob[] = [];
-  wakings = 0;
-  waits = 0;
-  private arrive: () => void = () => undefined;
-  private offer: (job: PulledJob | null) => void = () => undefined;
+const limits = { minRunMs: 0, mostPreemptions: 64 };
 
-  readonly puller = {
-    pull: () => Promise.resolve(this.jobs.shift() ?? null),
-    arrival: () => new Promise<void>((resolve) => ((this.arrive = resolve), this.waits++)),
-    wakeAnother: () => Promise.resolve(void this.wakings++),
+function openLoop(slotCount: number, describe?: (id: string) => Partial<RunningGeneration>) {
+  const slots = slotTable(slotCount);
+  const queue = new HandFedQueue();
+  const runner = new HandRunRunner(slots, describe);
+  const errors: unknown[] = [];
+  const loop = new PullLoop(slots, queue, runner, limits, (error) => errors.push(error));
+  const drain = async (): Promise<void> => {
+    const drained = loop.drain();
+    queue.wake();
+    queue.offerJob(null);
+    await drained;
+    expect(errors).toEqual([]);
   };
-  readonly inbox = { next: () => new Promise<PulledJob | null>((resolve) => (this.offer = resolve)) };
-
-  wake(): void {
-    this.arrive();
-  }
-
-  offerJob(job: PulledJob | null): void {
-    this.offer(job);
-  }
-}
-
-function jobNamed(id: string): PulledJob {
-  const settle = () => Promise.resolve();
-  return { id, epoch: 1, deliveries: 1, complete: settle, postpone: settle, giveBack: settle };
-}
-
-function openLoop(slotCount: number) {
-  const slots = new SlotTable(
-    Array.from(
-      { length: slotCount },
-      (_, index) => ({ index, cachedTokens: [], adapter: null }) as unknown as EngineSlot,
-    ),
-  );
-  const queue = new HandedQueue();
-  const started: string[] = [];
-  const run = (job: PulledJob, leave: AbortSignal): Promise<void> => {
-    started.push(job.id);
-    return new Promise((resolve) => leave.addEventListener('abort', () => resolve()));
-  };
-  const loop = new PullLoop(slots, queue.puller, queue.inbox, { run }, () => undefined);
   loop.start();
-  return { loop, queue, started };
+  return { loop, slots, queue, runner, drain };
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
+/** A loop all of whose slots run what has these ids, and all of a class. */
+async function openFullLoop(ids: string[], generationClass: RunningGeneration['class'] = 'batch') {
+  const opened = openLoop(ids.length);
+  await until(() => opened.queue.arrivals === 1);
+  for (const id of ids) opened.queue.add(id, generationClass);
+  opened.queue.wake();
+  await until(() => opened.runner.started.length === ids.length);
+  return opened;
 }
 
 describe('the pull loop', () => {
   it('fills its free slots with what waits', async () => {
-    const { loop, queue, started } = openLoop(2);
-    await until(() => queue.waits === 1);
-    queue.jobs.push(jobNamed('a'), jobNamed('b'), jobNamed('c'));
+    const { queue, runner, drain } = openLoop(2);
+    await until(() => queue.arrivals === 1);
+    for (const id of ['c', 'b', 'a']) queue.add(id, 'interactive');
     queue.wake();
-    await until(() => started.length === 2);
-    expect([started, queue.jobs.length, queue.wakings]).toEqual([['a', 'b'], 1, 0]);
-    const drained = loop.drain();
-    queue.offerJob(null);
-    await drained;
+    await until(() => runner.started.length === 2);
+    expect([runner.started, queue.waiting.length, queue.wakings]).toEqual([['a', 'b'], 1, 0]);
+    await drain();
+    expect(runner.left.sort()).toEqual(['a drain', 'b drain']);
   });
 
   it('wakes another one when an offer took its last slot while it waited', async () => {
-    const { loop, queue, started } = openLoop(1);
-    await until(() => queue.waits === 1);
-    queue.offerJob(jobNamed('offered'));
-    await until(() => started.length === 1);
-    queue.jobs.push(jobNamed('queued'));
+    const { queue, runner, drain } = openLoop(1);
+    await until(() => queue.arrivals === 1);
+    queue.offerJob(queue.jobOf({ id: 'offered', epoch: 1, class: 'interactive' }));
+    await until(() => runner.started.length === 1);
+    queue.add('queued', 'interactive');
     queue.wake();
     await until(() => queue.wakings === 1);
-    expect(started).toEqual(['offered']);
-    const drained = loop.drain();
-    queue.offerJob(null);
-    await drained;
+    expect(runner.started).toEqual(['offered']);
+    await drain();
   });
 
   it('wakes another one when it was woken while it left, and takes nothing itself', async () => {
-    const { loop, queue, started } = openLoop(1);
-    await until(() => queue.waits === 1);
-    const drained = loop.drain();
-    queue.jobs.push(jobNamed('queued'));
+    const { queue, runner, drain } = openLoop(1);
+    await until(() => queue.arrivals === 1);
+    queue.add('queued', 'interactive');
+    await drain();
+    expect([runner.started, queue.waiting.length, queue.wakings]).toEqual([[], 1, 1]);
+  });
+
+  it('lets a batch give way when it is called for something interactive, and brings it home afterwards', async () => {
+    const { loop, queue, runner, drain } = await openFullLoop(['batch']);
+    queue.add('urgent', 'interactive');
+    loop.call('interactive');
+    await until(() => runner.runningIds.includes('urgent'));
+    expect(runner.left).toEqual(['batch preempt']);
+    queue.put({ id: 'batch', epoch: 2, class: 'batch' });
+    queue.add('new batch', 'batch');
+    runner.finish('urgent');
+    await until(() => runner.started.length === 3);
+    expect([runner.started, queue.waiting.map(({ id }) => id)]).toEqual([['batch', 'urgent', 'batch'], ['new batch']]);
+    await drain();
+  });
+
+  it('looks for urgent work by itself when nobody calls', async () => {
+    const { queue, runner, drain } = await openFullLoop(['batch']);
+    queue.add('urgent', 'interactive');
+    await until(() => runner.runningIds.includes('urgent'));
+    await drain();
+  });
+
+  it('gives what it had let go to the others when it leaves', async () => {
+    const { loop, queue, runner, drain } = await openFullLoop(['batch']);
+    queue.add('urgent', 'realtime');
+    loop.call('realtime');
+    await until(() => runner.runningIds.includes('urgent'));
+    queue.put({ id: 'batch', epoch: 2, class: 'batch' });
+    await drain();
+    expect(queue.waiting).toEqual([{ id: 'batch', epoch: 2, class: 'batch' }]);
+    expect(queue.settled).toContain('withdrawn batch');
+  });
+
+  it('runs a suspect alone, and goes on when that has a token', async () => {
+    const { queue, runner, drain } = await openFullLoop(['a', 'b'], 'interactive');
+    runner.finish('b');
+    await until(() => queue.arrivals === 2 || runner.runningIds.length === 1);
+    runner.refusals.set('suspect', 'suspect');
+    queue.add('suspect', 'interactive');
     queue.wake();
-    queue.offerJob(null);
+    await until(() => runner.aloneIds.includes('suspect'));
+    expect([runner.left, runner.runningIds]).toEqual([['a isolation'], ['suspect']]);
+    queue.add('next', 'interactive');
+    queue.offerJob(queue.jobOf({ id: 'offered', epoch: 1, class: 'interactive' }));
+    await until(() => queue.settled.includes('given back offered'));
+    expect(runner.runningIds).toEqual(['suspect']);
+    runner.progressed('suspect');
+    queue.wake();
+    await until(() => runner.runningIds.length === 2);
+    await drain();
+    expect(runner.left).toContain('suspect drain');
+  });
+
+  it('gives back what it pulled while a suspect was about to run alone', async () => {
+    const { queue, runner, drain } = openLoop(3);
+    runner.refusals.set('suspect', 'suspect');
+    runner.slowToLeave.add('a');
+    await until(() => queue.arrivals === 1);
+    queue.add('a', 'interactive');
+    queue.wake();
+    await until(() => runner.runningIds.includes('a'));
+    queue.add('suspect', 'interactive');
+    queue.wake();
+    await until(() => runner.left.includes('a isolation'));
+    queue.add('late', 'interactive');
+    queue.wake();
+    runner.finish('a');
+    await until(() => runner.aloneIds.includes('suspect'));
+    expect(runner.started).toEqual(['a', 'suspect']);
+    runner.finish('suspect');
+    await until(() => runner.runningIds.includes('late'));
+    await drain();
+  });
+
+  it('prefers to leave, whatever was about to happen', async () => {
+    const { queue, runner, drain } = await openFullLoop(['a'], 'interactive');
+    runner.finish('a');
+    runner.slowToLeave.add('b');
+    queue.add('b', 'batch');
+    queue.wake();
+    await until(() => runner.runningIds.includes('b'));
+    queue.add('urgent', 'interactive');
+    await until(() => runner.left.includes('b preempt'));
+    const drained = drain();
+    runner.finish('b');
     await drained;
-    expect([started, queue.jobs.length, queue.wakings]).toEqual([[], 1, 1]);
+    expect([runner.started, queue.waiting.map(({ id }) => id)]).toEqual([['a', 'b'], ['urgent']]);
   });
 });

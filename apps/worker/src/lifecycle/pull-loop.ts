@@ -1,37 +1,77 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobPuller, OfferInbox, PulledJob } from '#ledger';
-import type { GenerationRunner } from '../generation/generation-runner.js';
+import type { GenerationClass } from '#protocol';
+import type { StayOutcome } from '../generation/stay.js';
 import type { SlotTable } from '../slots/slot-table.js';
+import type { PreemptionLimits } from './choose-victim.js';
+import { guarded } from './guarded.js';
+import { HomeComing, type SharedQueue } from './home-coming.js';
+import { Isolation } from './isolation.js';
+import { Preemption } from './preemption.js';
+import { type Runner, Stays } from './stays.js';
 
 const RETRY_AFTER_MS = 200;
 /** Jobs asked for at the same time when many wait. */
 const WIDEST_WAVE = 32;
 
-/** Pulls a job whenever a slot is free and runs it, and takes what is offered while one is. Owns which generations run here. */
+/** Where work comes from. */
+export interface WorkSource {
+  puller: Pick<JobPuller, 'pull' | 'arrival' | 'wakeAnother' | 'mostUrgentWaiting'>;
+  inbox: Pick<OfferInbox, 'next'>;
+  queue: SharedQueue;
+}
+
+/**
+ * Pulls a job whenever a slot is free and runs it, takes what is offered while one is, makes room for higher classes while
+ * none is, and brings back what had to give way.
+ */
 export class PullLoop {
   private readonly leaving = new AbortController();
-  private readonly running = new Set<Promise<void>>();
+  private readonly hosted = new Set<Promise<StayOutcome>>();
+  private readonly stays: Stays;
+  private readonly preemption: Preemption;
+  private readonly homeComing: HomeComing;
+  private readonly isolation: Isolation;
   private loops: readonly Promise<void>[] = [];
 
   constructor(
     private readonly slots: SlotTable,
-    private readonly puller: Pick<JobPuller, 'pull' | 'arrival' | 'wakeAnother'>,
-    private readonly inbox: Pick<OfferInbox, 'next'>,
-    private readonly runner: Pick<GenerationRunner, 'run'>,
+    private readonly source: WorkSource,
+    runner: Runner,
+    limits: PreemptionLimits,
     private readonly onError: (error: unknown) => void,
-  ) {}
+  ) {
+    const { puller, queue } = source;
+    this.stays = new Stays(runner);
+    this.preemption = new Preemption(this.stays, slots, puller, limits, onError);
+    this.homeComing = new HomeComing(slots, puller, queue, limits.minRunMs, onError);
+    this.isolation = new Isolation(slots, this.stays, this.leaving.signal);
+  }
 
   start(): void {
-    this.loops = [this.pullUntilDrained(), this.takeOffersUntilDrained()];
+    const { signal } = this.leaving;
+    this.loops = [
+      this.pullUntilDrained(),
+      this.takeOffersUntilDrained(),
+      this.preemption.watch(signal, (job) => this.host(job)),
+      this.homeComing.watch(signal, (job) => this.host(job)),
+    ];
+  }
+
+  /** Work of this class came into the shared queue: a worker without a free slot looks whether it is more urgent. */
+  call(waiting: GenerationClass): void {
+    this.preemption.call(waiting);
   }
 
   /** Stops pulling and hands every running generation over by its log. Resolves when nothing runs here any more. */
   async drain(): Promise<void> {
     this.leaving.abort();
     this.slots.close();
-    await Promise.all(this.running);
+    this.stays.sendAllAway('drain');
+    await Promise.all(this.hosted);
+    await this.homeComing.disband();
     await Promise.all(this.loops);
-    await Promise.all(this.running);
+    await Promise.all(this.hosted);
   }
 
   /** One job at a time while they trickle in, twice as many with every wave that finds as many as it asked for. */
@@ -52,7 +92,7 @@ export class PullLoop {
 
   /** The queue wakes one worker for what arrives: if that is one that leaves or has no slot any more, another must know. */
   private async wakeAnother(): Promise<void> {
-    await this.guarded(() => this.puller.wakeAnother(), undefined);
+    await guarded(() => this.source.puller.wakeAnother(), undefined, this.onError);
   }
 
   /** Waits for one free slot and reserves up to `width` of those that are free; how many it got. */
@@ -65,8 +105,8 @@ export class PullLoop {
 
   /** Fills one reserved slot; whether there was a job for it. */
   private async pullOne(): Promise<boolean> {
-    const job = await this.guarded<PulledJob | null>(() => this.puller.pull(), null);
-    if (job) this.track(this.runner.run(job, this.leaving.signal));
+    const job = await guarded<PulledJob | null>(() => this.source.puller.pull(), null, this.onError);
+    if (job) void this.host(job);
     else this.slots.cancelReservation();
     return job !== null;
   }
@@ -78,29 +118,37 @@ export class PullLoop {
   private async takeOffersUntilDrained(): Promise<void> {
     while (!this.leaving.signal.aborted) {
       // That Redis is away is told by the shared queue.
-      const offer = await this.inbox.next().catch(() => delay(RETRY_AFTER_MS, null));
+      const offer = await this.source.inbox.next().catch(() => delay(RETRY_AFTER_MS, null));
       if (!offer) continue;
       if (this.leaving.signal.aborted || !this.slots.tryReserve()) await offer.giveBack();
-      else this.track(this.runner.run(offer, this.leaving.signal));
+      else void this.host(offer);
     }
   }
 
   private async waitForArrival(): Promise<void> {
-    await this.guarded(() => this.puller.arrival(), undefined);
+    await guarded(() => this.source.puller.arrival(), undefined, this.onError);
   }
 
-  private async guarded<Result>(access: () => Promise<Result>, otherwise: Result): Promise<Result> {
-    try {
-      return await access();
-    } catch (error) {
-      this.onError(error);
-      await delay(RETRY_AFTER_MS);
-      return otherwise;
+  /** Takes a job in, in a slot that is reserved for it. Resolves when its generation is not here any more. Never rejects. */
+  private host(job: PulledJob): Promise<StayOutcome> {
+    const hosted = this.accommodate(job).finally(() => this.hosted.delete(hosted));
+    this.hosted.add(hosted);
+    return hosted;
+  }
+
+  private async accommodate(job: PulledJob): Promise<StayOutcome> {
+    if (this.leaving.signal.aborted || this.isolation.isUnderWay) return this.turnAway(job);
+    const first = await this.stays.begin(job);
+    const outcome = first.outcome === 'suspect' ? await this.isolation.run(job) : first;
+    if (outcome.outcome === 'left' && outcome.cause === 'preempt') {
+      this.homeComing.expect({ id: job.id, epoch: outcome.epoch, class: job.class });
     }
+    return outcome;
   }
 
-  private track(run: Promise<void>): void {
-    this.running.add(run);
-    void run.finally(() => this.running.delete(run));
+  private async turnAway(job: PulledJob): Promise<StayOutcome> {
+    this.slots.cancelReservation();
+    await job.giveBack();
+    return { outcome: 'declined' };
   }
 }
