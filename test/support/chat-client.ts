@@ -15,6 +15,8 @@ export interface ChatChunk {
 /** What a whole stream brought. */
 export interface StreamedAnswer {
   status: number;
+  /** By the answer's header; of several choices all, with commas between them. */
+  generationId: string;
   reasoning: string;
   content: string;
   finishReason: string | null;
@@ -46,9 +48,14 @@ export async function streamAnswer(
 ): Promise<StreamedAnswer> {
   const messages = [{ role: 'user', content: question }];
   const body = { model: TINY, messages, stream: true, temperature: 0, ...extra };
-  const response = await postChat(baseUrl, body, signal);
+  return readAnswer(await postChat(baseUrl, body, signal), onChunk);
+}
+
+/** Reads a chat stream to its end, or why there is none. */
+export async function readAnswer(response: Response, onChunk?: AskOptions['onChunk']): Promise<StreamedAnswer> {
   const answer: StreamedAnswer = {
     status: response.status,
+    generationId: response.headers.get('x-harmonium-generation-id') ?? '',
     reasoning: '',
     content: '',
     finishReason: null,

@@ -24,9 +24,10 @@ export class ReplicatedRedis implements RunningRedis {
     const follows = { replicaof: `127.0.0.1 ${master.port}` };
     const replica = new RedisServer(join(directory, 'two'), await findFreePort(), undefined, undefined, follows);
     await replica.start();
-    const redis = new ReplicatedRedis(directory, master, replica, new RedisSentinels(join(directory, 'sentinels')));
-    await eventually(() => redis.isInStep());
-    await redis.sentinels.start(master, 1);
+    const sentinels = new RedisSentinels(join(directory, 'sentinels'));
+    await sentinels.start(master, 1);
+    const redis = new ReplicatedRedis(directory, master, replica, sentinels);
+    await redis.untilInStep();
     return redis;
   }
 
@@ -50,14 +51,32 @@ export class ReplicatedRedis implements RunningRedis {
     await this.sentinels.promotion(this.server.port);
   }
 
+  /** Lets the Sentinels make the replica the master while both live; the former master does not know it yet. */
+  async changeRoles(): Promise<void> {
+    const { port } = await this.presentMaster();
+    await this.sentinels.beginFailOver();
+    await this.sentinels.promotion(port);
+  }
+
+  /** By the word of the Sentinels. */
+  async presentMaster(): Promise<RedisServer> {
+    const port = await this.sentinels.masterPort();
+    return port === this.replica.port ? this.replica : this.server;
+  }
+
+  /** Waits until the one that is not the master follows the one that is. */
+  async untilInStep(): Promise<void> {
+    const master = await this.presentMaster();
+    const other = master === this.server ? this.replica : this.server;
+    await eventually(async () => {
+      const state = await withRedis(other.port, (redis) => redis.info('replication'));
+      return state.includes(`master_port:${master.port}`) && state.includes('master_link_status:up');
+    });
+  }
+
   async stop(): Promise<void> {
     await this.sentinels.stop();
     await Promise.all([this.server.stop(), this.replica.stop()]);
     rmSync(this.directory, { recursive: true, force: true });
-  }
-
-  private async isInStep(): Promise<boolean> {
-    const state = await withRedis(this.replica.port, (redis) => redis.info('replication'));
-    return state.includes('master_link_status:up');
   }
 }

@@ -37,6 +37,13 @@ export class RedisSentinels {
     return words.find((word) => words.filter((other) => other === word).length >= QUORUM) ?? null;
   }
 
+  /** Asks for a fail-over although the master lives. */
+  async beginFailOver(): Promise<void> {
+    const [port = 0] = this.ports;
+    const reply = await ask(port, (sentinel) => sentinel.call('SENTINEL', 'FAILOVER', MASTER_NAME));
+    if (reply !== 'OK') throw new Error('The Sentinel refuses to fail over');
+  }
+
   /** Waits until most Sentinels say that another than the one at this port is the master; its port. */
   async promotion(formerPort: number): Promise<number> {
     for (;;) {

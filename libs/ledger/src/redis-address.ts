@@ -8,13 +8,16 @@ const ASK_SENTINELS_AT_MOST_EVERY_MS = 1_000;
  * How the present master is found. Without `failoverDetector` a connection to a master that is frozen, or was only demoted,
  * would stay with it; without a time limit a frozen Sentinel would hold up everything, since ioredis has none.
  */
-const BY_SENTINELS: RedisOptions = {
+const BY_SENTINELS: RedisAddress = {
   role: 'master',
   failoverDetector: true,
   sentinelCommandTimeout: SENTINEL_ANSWERS_WITHIN_MS,
   sentinelRetryStrategy: askAgainAfterMs,
   sentinelReconnectStrategy: askAgainAfterMs,
 };
+
+/** Options of ioredis that say where Redis is. How replies look is nothing an address decides. */
+export type RedisAddress = Omit<RedisOptions, 'replyMapping'>;
 
 interface Place {
   host: string;
@@ -30,7 +33,7 @@ interface Place {
  *
  * Throws an `Error` that says what is wrong and never repeats the address, which may hold a password.
  */
-export function redisOptions(address: string): RedisOptions {
+export function redisOptions(address: string): RedisAddress {
   const parts = /^(rediss?)(\+sentinel)?:\/\/(?:(.*)@)?([^@/?#]*)([^@?#]*)(?:\?([^@#]*))?$/i.exec(address);
   if (!parts) throw new Error('must begin with redis://, rediss://, redis+sentinel:// or rediss+sentinel://');
   const [, scheme = '', sentinel, credentials, hosts = '', path = '', query = ''] = parts;
@@ -53,8 +56,8 @@ function throughSentinels(
   path: string,
   query: string,
   isSecure: boolean,
-  account: RedisOptions,
-): RedisOptions {
+  account: RedisAddress,
+): RedisAddress {
   const [, name, database = '', ...more] = path.split('/');
   if (!name || more.length > 0) throw new Error("must name the master behind the Sentinels' hosts, as in /mymaster");
   return {
@@ -68,7 +71,7 @@ function throughSentinels(
   };
 }
 
-function readSentinelAccount(query: URLSearchParams): RedisOptions {
+function readSentinelAccount(query: URLSearchParams): RedisAddress {
   const unknown = [...query.keys()].find((key) => key !== 'sentinel-user' && key !== 'sentinel-password');
   if (unknown !== undefined)
     throw new Error(`does not understand "${unknown}", only sentinel-user and sentinel-password`);
@@ -78,7 +81,7 @@ function readSentinelAccount(query: URLSearchParams): RedisOptions {
 }
 
 /** `user:password`, `:password`, or `user:`, which has no password and is refused. */
-function readAccount(credentials: string | undefined): RedisOptions {
+function readAccount(credentials: string | undefined): RedisAddress {
   if (!credentials) return {};
   const [, user = '', password = ''] = /^([^:]*):?(.*)$/s.exec(credentials) ?? [];
   if (!password) throw new Error('has a user without a password: a password alone is written as :password@');
