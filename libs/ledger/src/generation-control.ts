@@ -21,7 +21,7 @@ const RECORD_FIELDS = [
  */
 export class GenerationControl {
   constructor(
-    private readonly connection: LedgerConnection,
+    private readonly connection: Pick<LedgerConnection, 'redis' | 'run'>,
     private readonly keys: LedgerKeys,
   ) {}
 

@@ -42,7 +42,7 @@ export interface Follower {
  */
 export class GenerationLedger {
   constructor(
-    private readonly connection: LedgerConnection,
+    private readonly connection: Pick<LedgerConnection, 'redis' | 'run' | 'runBinary'>,
     private readonly keys: LedgerKeys,
   ) {}
 
