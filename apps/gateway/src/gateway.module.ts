@@ -53,7 +53,7 @@ export class GatewayModule {
       (id) => void rescue(id, ledger),
       (id) => void restorer.restoreMissing(id),
     );
-    const following = new Following(ledger, followers, relayAddress, (error) =>
+    const following = new Following(ledger, followers, relayAddress, graces.renewEveryMs, (error) =>
       logger.warn({ err: error }, 'the ledger could not be told what is followed here'),
     );
     const restorer: LogRestorer = new LogRestorer(ledger, seen, followers, graces, gatewayMetrics);

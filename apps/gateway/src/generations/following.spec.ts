@@ -35,6 +35,7 @@ function scene(replyTo: string, heard: string[], state: GenerationRecord['state'
       { control, gateways },
       followers,
       () => 'here',
+      1_000,
       () => undefined,
     ),
     record,

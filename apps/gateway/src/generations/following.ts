@@ -2,7 +2,6 @@ import type { GatewayPresence, GenerationControl, Presence } from '#ledger';
 import { type GenerationId, ServingError } from '#protocol';
 import type { Followers } from './followers.js';
 
-const RENEW_EVERY_MS = 5_000;
 const CLAIM_EVERY_MS = 1_000;
 /** A gateway beats once a second: one that missed three beats does not follow anything. */
 const HEARD_WITHIN_MS = 3_000;
@@ -25,12 +24,13 @@ export class Following {
     private readonly ledger: FollowingLedger,
     private readonly followers: Pick<Followers, 'ids' | 'tailing' | 'goLive'>,
     private readonly relayAddress: () => string,
+    private readonly renewEveryMs: number,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   start(): void {
     this.timers = [
-      setInterval(() => void this.renew().catch(this.onError), RENEW_EVERY_MS),
+      setInterval(() => void this.renew().catch(this.onError), this.renewEveryMs),
       setInterval(() => void this.claimWhatIsFree().catch(this.onError), CLAIM_EVERY_MS),
     ];
   }
