@@ -30,6 +30,7 @@ describe('what may have killed workers', () => {
     await until(() => runner.runningIds.includes('slow'));
     const ran = isolation.run(suspect('s'));
     await until(() => runner.left.includes('slow isolation'));
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
     expect([runner.started, slots.free, isolation.isUnderWay]).toEqual([['slow'], 0, true]);
     runner.finish('slow');
     await slow;

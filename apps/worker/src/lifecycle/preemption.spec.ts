@@ -93,16 +93,32 @@ describe('a worker whose slots are all in use', () => {
     await leave();
   });
 
-  it('does not ask a second one to give way while the first one has not left yet', async () => {
+  it('asks each once, and no second one while the first has not left yet', async () => {
     const { queue, runner, call, leave } = await openFull(['batch', 'batch']);
     runner.slowToLeave.add('0').add('1');
     call('a', 'interactive');
     await until(() => runner.left.length === 1);
     await afterLooks(queue);
     expect(runner.left).toEqual(['0 preempt']);
+    call('b', 'interactive');
+    await until(() => runner.left.length === 2);
+    expect(runner.left).toEqual(['0 preempt', '1 preempt']);
     runner.finish('0');
     await until(() => runner.runningIds.includes('a'));
     runner.finish('1');
+    await until(() => runner.runningIds.includes('b'));
+    await leave();
+  });
+
+  it('gives the slot to the job it was made free for, whoever waits for one', async () => {
+    const { slots, runner, call, leave } = await openFull(['batch']);
+    let hasSlot = false;
+    const other = slots.reserve().then(() => (hasSlot = true));
+    call('a', 'interactive');
+    await until(() => runner.runningIds.includes('a'));
+    expect(hasSlot).toBe(false);
+    runner.finish('a');
+    await other;
     await leave();
   });
 

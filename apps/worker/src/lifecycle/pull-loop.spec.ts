@@ -118,21 +118,26 @@ describe('the pull loop', () => {
 
   it('gives back what it pulled while a suspect was about to run alone', async () => {
     const { queue, runner, drain } = openLoop(3);
-    runner.refusals.set('suspect', 'suspect');
-    runner.slowToLeave.add('a');
     await until(() => queue.arrivals === 1);
-    queue.add('a', 'interactive');
-    queue.wake();
-    await until(() => runner.runningIds.includes('a'));
-    queue.add('suspect', 'interactive');
-    queue.wake();
-    await until(() => runner.left.includes('a isolation'));
+    const pull = queue.puller.pull;
+    let answer: () => void = () => undefined;
+    queue.puller.pull = async () => {
+      const job = await pull();
+      if (job?.id === 'late') await new Promise<void>((resolve) => (answer = resolve));
+      return job;
+    };
+    runner.refusals.set('suspect', 'suspect');
+    runner.slowToLeave.add('suspect');
     queue.add('late', 'interactive');
     queue.wake();
-    runner.finish('a');
+    await until(() => queue.waiting.length === 0);
+    queue.offerJob(queue.jobOf({ id: 'suspect', epoch: 1, class: 'interactive' }));
     await until(() => runner.aloneIds.includes('suspect'));
-    expect(runner.started).toEqual(['a', 'suspect']);
+    answer();
+    await until(() => queue.settled.includes('given back late'));
+    expect(runner.started).toEqual(['suspect']);
     runner.finish('suspect');
+    queue.puller.pull = pull;
     await until(() => runner.runningIds.includes('late'));
     await drain();
   });
