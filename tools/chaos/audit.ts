@@ -45,9 +45,8 @@ export class Audit {
     for (const id of await this.auditor.openGenerations())
       await this.auditor.waitForEnd(id).catch((error: unknown) => this.tell('ending', String(error)));
     for (const [id, log] of this.kept) {
-      const again = await this.auditor.logOf(id);
-      if (JSON.stringify(again) !== JSON.stringify(log))
-        this.tell('permanence', `the log of ${id} has changed after its end`);
+      const isSame = await this.auditor.logOf(id).then((again) => JSON.stringify(again) === JSON.stringify(log));
+      if (!isSame) this.tell('permanence', `the log of ${id} has changed after its end`);
     }
   }
 
@@ -72,7 +71,7 @@ export class Audit {
     try {
       for (const id of generationIds) await this.auditor.waitForEnd(id);
       const logs = await Promise.all(generationIds.map((id) => this.auditor.logOf(id)));
-      const replay = await this.auditor.replayOf(generationIds[0] ?? '');
+      const replay = await this.auditor.replayOf(generationIds);
       generationIds.forEach((id, choice) => this.keep(id, logs[choice] ?? []));
       const undisturbed = this.answers.get(plan.question);
       if (!undisturbed) throw new Error(`"${plan.question.text}" was never asked on a calm day`);

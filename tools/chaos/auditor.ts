@@ -9,7 +9,7 @@ const AGAIN_AFTER_MS = 200;
 const ANSWER_WITHIN_MS = 5_000;
 /** A gateway that is drained ends a replay early; a log without an end gives the same each time. */
 const ATTEMPTS_AT_AN_END = 5;
-const OPEN = new Set(['queued', 'running', 'paused']);
+const OPEN = new Set(['queued', 'in_progress', 'paused']);
 
 export interface AuditorOptions {
   gateways: readonly string[];
@@ -41,10 +41,10 @@ export class Auditor {
     return this.untilWhole(read, isTerminalEvent);
   }
 
-  /** The stream of a generation that has ended, as its client should have got it; of all choices when it is the first of several. */
-  async replayOf(id: string): Promise<StreamEvent[]> {
+  /** The stream of an answer whose choices have ended, as its client should have got it. */
+  async replayOf(ids: readonly string[]): Promise<StreamEvent[]> {
     return this.untilWhole(
-      () => this.stream(id, 'chat'),
+      () => this.stream(ids.join(','), 'chat'),
       ({ data }) => isTerminalData(data),
     );
   }
@@ -103,5 +103,5 @@ export class Auditor {
 }
 
 function isOpen(generation: unknown): boolean {
-  return isRecord(generation) && OPEN.has(String(generation['state'] ?? generation['status']));
+  return isRecord(generation) && OPEN.has(String(generation['status']));
 }

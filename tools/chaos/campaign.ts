@@ -85,8 +85,10 @@ async function disturbUnderLoad(
         `${index + 1} of ${planned.length} disturbances, ${histories.length} requests, ${audit.violations.length} violations`,
       );
   }
+  tell(`The last disturbance was after ${secondsSince(startedAtMs)} s; now every request must end.`);
   await cluster.calm();
   await load.end();
+  tell(`The last client was done after ${secondsSince(startedAtMs)} s; now every generation must end.`);
   await audit.finish();
   return {
     durationMs: performance.now() - startedAtMs,
@@ -96,6 +98,10 @@ async function disturbUnderLoad(
     tokens: audit.tokens,
     violations: audit.violations,
   };
+}
+
+function secondsSince(startedAtMs: number): string {
+  return ((performance.now() - startedAtMs) / 1_000).toFixed(0);
 }
 
 function summarize(histories: readonly RequestHistory[]): Pick<CampaignResult, 'outcomes' | 'resumptions'> {

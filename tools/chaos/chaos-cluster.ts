@@ -18,6 +18,12 @@ export interface ChaosClusterOptions {
 }
 
 const LOOK_EVERY_MS = 20;
+/** Heartbeats tell clients in time that a gateway is frozen; nobody shall wait long for the end of what nobody follows. */
+const GATEWAY_SETTINGS = {
+  GATEWAY_HEARTBEAT_SECONDS: '1',
+  GATEWAY_UNFOLLOWED_SECONDS: '5',
+  GATEWAY_RESUMABLE_SECONDS: '60',
+};
 
 /** A real cluster whose processes come back when they are ended, and everything that was done to it. */
 export class ChaosCluster {
@@ -36,7 +42,7 @@ export class ChaosCluster {
       directory,
       redisUrl: redis.url,
       apiKey: key,
-      gatewayEnvironment: { GATEWAY_HEARTBEAT_SECONDS: '1' },
+      gatewayEnvironment: GATEWAY_SETTINGS,
       workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: String(tokensPerSecond) },
     });
     try {

@@ -2,8 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isRecord, parseJson } from '../bench/chat-event.js';
 import { emptyAnswer, foldChat, type Answer } from './chat-stream.js';
 import type { Check, Evidence } from './evidence.js';
-import { errorOf } from './check-log.js';
-import { foldLog } from './generation-log.js';
+import { errorOf, foldLog } from './generation-log.js';
 import { hasOneContinuation, type Question } from './questions.js';
 
 /** How long a gateway that is hit needs to notice that a client left. */

@@ -1,6 +1,6 @@
 import { parseChatData } from './chat-stream.js';
 import type { Check, Evidence } from './evidence.js';
-import { sequenceOf } from './generation-log.js';
+import { errorOf, sequenceOf } from './generation-log.js';
 import { receivedEvents, type StreamEvent } from './history.js';
 
 /** How what a client received differs from the rendering of the final log, event by event. */
@@ -20,12 +20,16 @@ export const checkDelivery: Check = (evidence) =>
     events.map(({ id, data }) => `${fault}: event ${id || 'without an id'}: ${data}`),
   );
 
-/** Compares track by track: the events of each choice, and those that belong to no choice. */
-export function deliveryFaults({ history, replay }: Pick<Evidence, 'history' | 'replay'>): DeliveryFaults {
+/**
+ * Compares track by track: the events of each choice, and those that belong to no choice. Of several choices the first that
+ * fails ends the stream, and what the others had shown by then is chance: of those only `checkPrefix` can tell.
+ */
+export function deliveryFaults({ history, replay, logs }: Omit<Evidence, 'undisturbed' | 'marks'>): DeliveryFaults {
   const isWhole = history.outcome === 'complete';
   const received = byTrack(receivedEvents(history), history.plan.choices);
   const expected = byTrack(replay, history.plan.choices);
   const faults: DeliveryFaults = { lost: [], repeated: [], changed: [] };
+  if (logs.length > 1 && logs.some((log) => errorOf(log) !== null)) return faults;
   for (const track of new Set([...received.keys(), ...expected.keys()]))
     compareTrack(received.get(track) ?? [], expected.get(track) ?? [], isWhole, faults);
   return faults;
@@ -33,9 +37,14 @@ export function deliveryFaults({ history, replay }: Pick<Evidence, 'history' | '
 
 /** How many tokens of the log stand in the frames of these events. Of several choices, an upper bound. */
 export function tokensOf(events: readonly StreamEvent[], { logs }: Pick<Evidence, 'logs'>): number {
-  const frames = new Set(events.flatMap(({ id }) => id.split(',').filter(Boolean).map(sequenceOf)));
+  const frames = new Set(events.flatMap(({ id }) => id.split(',').filter(isPosition).map(sequenceOf)));
   const concerned = logs.flat().filter(({ sequence }) => frames.has(sequence));
   return concerned.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+}
+
+/** A choice that was not opened yet has none. */
+function isPosition(text: string): boolean {
+  return text !== '' && text !== '-';
 }
 
 function compareTrack(

@@ -1,5 +1,5 @@
 import { foldChat, parseChatData, type Answer } from './chat-stream.js';
-import type { Check, Evidence } from './evidence.js';
+import type { Check } from './evidence.js';
 import { foldLog, isTerminalEvent, type LogEvent } from './generation-log.js';
 import { receivedEvents } from './history.js';
 import { isRecord } from '../bench/chat-event.js';
@@ -71,10 +71,4 @@ function accountingFaults(log: readonly LogEvent[], choice: number): string[] {
       `the log of choice ${choice} holds ${tokens} tokens, but ${String(usage['completionTokens'])} were spent`,
     );
   return faults;
-}
-
-/** The code of the error that a log ended with; null when it finished well or has no end. */
-export function errorOf(log: Evidence['logs'][number]): string | null {
-  const last = log.findLast(isTerminalEvent);
-  return last?.type === 'error' ? String(last.fields['code']) : null;
 }

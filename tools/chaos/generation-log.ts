@@ -58,3 +58,9 @@ export function foldLog(events: readonly LogEvent[]): Answer {
   }
   return answer;
 }
+
+/** The code of the error that a log ended with; null when it finished well or has no end. */
+export function errorOf(log: readonly LogEvent[]): string | null {
+  const last = log.findLast(isTerminalEvent);
+  return last?.type === 'error' ? String(last.fields['code']) : null;
+}

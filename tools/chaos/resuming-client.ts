@@ -77,7 +77,7 @@ export class ResumingClient {
     const lastEventId = lastIdOf(connections);
     return {
       gateway,
-      url: `${this.baseUrlOf(gateway)}/v1/generations/${generationIds[0]}/events`,
+      url: `${this.baseUrlOf(gateway)}/v1/generations/${generationIds.join(',')}/events`,
       method: 'GET',
       headers: { ...this.authorization, ...(lastEventId !== null && { 'last-event-id': lastEventId }) },
       body: '',
