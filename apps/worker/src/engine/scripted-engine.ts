@@ -6,6 +6,8 @@ import type { Draw, DrawnToken, Engine, EngineSlot, PrefillOptions } from './eng
 export interface TokenScript {
   when: string;
   emits: string;
+  /** Whether reading such a prompt kills the worker, as a fault in a driver would. */
+  kills?: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ class ScriptedSlot implements EngineSlot {
     this.cachedTokens = prompt;
     const text = Buffer.concat(prompt.map((token) => this.vocabulary.bytesOf(token))).toString();
     const script = this.scripts.find(({ when }) => text.includes(when));
+    if (script?.kills) process.kill(process.pid, 'SIGKILL');
     this.answer = script ? encodeScript(script.emits, this.vocabulary) : [];
     this.position = overlap(prompt, this.answer);
     return Promise.resolve(reused);
