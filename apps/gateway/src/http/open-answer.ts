@@ -21,9 +21,13 @@ export class OpenAnswer {
     readonly reply: FastifyReply,
   ) {
     this.left = clientLeft(request, reply);
-    this.closed = new Promise((resolve) => reply.raw.once('close', resolve));
     if (this.left.aborted) this.ending.abort();
     this.left.addEventListener('abort', () => this.ending.abort(), { once: true });
+    this.closed = new Promise((resolve) => {
+      if (this.left.aborted) resolve();
+      this.left.addEventListener('abort', () => resolve(), { once: true });
+      reply.raw.once('close', resolve);
+    });
   }
 
   /** Aborted when nobody waits for more of it here: when its client leaves, and when this gateway does. */

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Frame, type Presentation, ServingError } from '#protocol';
+import { sampleGeneration } from '../../../../test/support/sample-generation.js';
+import { type AskedEvents, openDialect } from './event-dialect.js';
+
+const EVERYTHING: AskedEvents = { format: null, last: null, maySeeReasoning: true };
+const options = {
+  model: 'tiny:law',
+  includeUsage: false,
+  includeReasoning: true,
+  includeLogprobs: false,
+  customToolNames: [],
+};
+const frame: Frame = {
+  sequence: 1,
+  firstTokenIndex: 0,
+  tokenIds: [],
+  events: [
+    { type: 'item-started', item: 0, kind: 'reasoning', toolName: '' },
+    { type: 'reasoning-delta', item: 0, text: 'secret' },
+  ],
+};
+
+function tell(presentation: Presentation | null, asked: Partial<AskedEvents> = {}, choices = 1): string {
+  const [first, ...others] = Array.from({ length: choices }, () => sampleGeneration({ presentation }));
+  const dialect = openDialect([first ?? sampleGeneration(), ...others], { ...EVERYTHING, ...asked });
+  return dialect.opening() + dialect.pushFrame(frame, 0);
+}
+
+describe('the events of a generation', () => {
+  it('are told in the dialect in which it was asked, under the name it was asked of', () => {
+    const text = tell({ dialect: 'chat', options });
+    expect(text).toContain('"object":"chat.completion.chunk"');
+    expect(text).toContain('"model":"tiny:law"');
+    expect(text).not.toContain('"usage"');
+  });
+
+  it.each([null, { dialect: 'later', options: {} }, { dialect: 'chat', options: {} }])(
+    'are told as they are when that was none of ours: %j',
+    (presentation) => {
+      expect(tell(presentation)).toMatch(/^id: 0\.1\nevent: item-started\n/);
+      expect(tell(presentation, { format: 'chat' })).toContain('"model":"gpt-oss-test"');
+    },
+  );
+
+  it('are told as they are when that is asked for', () => {
+    expect(tell({ dialect: 'chat', options }, { format: 'events' })).toContain('event: reasoning-delta');
+  });
+
+  it('go on from where the client was', () => {
+    const text = tell({ dialect: 'chat', options }, { last: { id: '1', field: 'Last-Event-ID' } });
+    expect(text).toBe('');
+    const ask = (): string => tell(null, { last: { id: 'here', field: 'starting_after' } });
+    expect(ask).toThrow(expect.objectContaining({ code: 'invalid_value', param: 'starting_after' }));
+  });
+
+  it('have no reasoning for whoever may not see it', () => {
+    for (const format of ['chat', 'events'] as const) {
+      expect(tell({ dialect: 'chat', options }, { format, maySeeReasoning: false })).not.toContain('secret');
+      expect(tell({ dialect: 'chat', options }, { format })).toContain('secret');
+    }
+  });
+
+  it('of several generations are those of a chat', () => {
+    expect(tell({ dialect: 'chat', options }, {}, 2)).toMatch(/^id: 0,-\n/);
+    expect(() => tell({ dialect: 'chat', options }, { format: 'events' }, 2)).toThrow(ServingError);
+  });
+});
