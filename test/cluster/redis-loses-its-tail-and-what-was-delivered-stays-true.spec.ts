@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeDetunedModel } from '../support/detuned-model.js';
 import { DrawnAnswers, replay } from '../support/drawn-answers.js';
 import { streamAnswer } from '../support/chat-client.js';
 import { logLengths, lostFrames } from '../support/logs-in-redis.js';
@@ -20,6 +21,10 @@ describe('Redis dies and has lost the end of what it wrote', () => {
     return lostFrames(before, await killAndLoseTail(cluster.redis, mark));
   };
 
+  const killWorkers = async (): Promise<void> => {
+    await Promise.all(cluster.cluster.workers.map(({ process }) => process.kill()));
+  };
+
   const expectTheSameAgain = async (answers: DrawnAnswers): Promise<void> => {
     for (const answer of await answers.whole()) {
       expect(answer).toMatchObject({ error: null, done: true });
@@ -36,10 +41,11 @@ describe('Redis dies and has lost the end of what it wrote', () => {
     const mark = await markTail(cluster.redis);
     answers.ask(3);
     await answers.goOnFor(10);
-    await Promise.all(cluster.cluster.workers.map(({ process }) => process.kill()));
+    await killWorkers();
     expect(await loseSince(mark)).toHaveLength(6);
     await cluster.redis.start();
-    await Promise.all([cluster.cluster.startWorker(), cluster.cluster.startWorker()]);
+    const saysOther = { MODEL_PATH: writeDetunedModel() };
+    await Promise.all([cluster.cluster.startWorker(saysOther), cluster.cluster.startWorker(saysOther)]);
     await expectTheSameAgain(answers);
   });
 
@@ -54,12 +60,13 @@ describe('Redis dies and has lost the end of what it wrote', () => {
     await expectTheSameAgain(answers);
   });
 
-  it('and an answer that had ended has ended as it did', async () => {
+  it('and an answer that had ended has ended as it did, with nobody left who could give it once more', async () => {
     const marks: Promise<TailMark>[] = [];
     const onChunk = (): void => {
       if (marks.length === 0) marks.push(markTail(cluster.redis));
     };
     const answer = await streamAnswer(cluster.baseUrl, 'Count from 1 to 20.', {}, { onChunk });
+    await killWorkers();
     for (const mark of marks) expect(await loseSince(await mark)).toHaveLength(1);
     await cluster.redis.start();
     await eventually(async () => (await fetch(`${cluster.baseUrl}/readyz`)).ok);

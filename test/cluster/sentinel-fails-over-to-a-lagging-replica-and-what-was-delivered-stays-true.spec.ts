@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { writeDetunedModel } from '../support/detuned-model.js';
 import { DrawnAnswers, replay } from '../support/drawn-answers.js';
 import { logLengths, lostFrames } from '../support/logs-in-redis.js';
 import { ReplicatedRedis } from '../support/replicated-redis.js';
@@ -25,7 +26,8 @@ describe('the master dies, and the replica that takes its place had not heard of
     await Promise.all(cluster.cluster.workers.map(({ process }) => process.kill()));
     expect(lostFrames(await logLengths(redis.server.port), await logLengths(redis.replica.port))).toHaveLength(6);
     await redis.failOver();
-    await Promise.all([cluster.cluster.startWorker(), cluster.cluster.startWorker()]);
+    const saysOther = { MODEL_PATH: writeDetunedModel() };
+    await Promise.all([cluster.cluster.startWorker(saysOther), cluster.cluster.startWorker(saysOther)]);
     for (const answer of await answers.whole()) {
       expect(answer).toMatchObject({ error: null, done: true });
       const { chunks, reasoning, content } = await replay(cluster.baseUrl, answer);

@@ -1,10 +1,7 @@
 import { type StreamedAnswer, readAnswer, streamAnswer } from './chat-client.js';
 import { TEST_KEY, eventually } from './test-cluster.js';
 
-/**
- * Answers that are streamed at the same time and drawn by chance: whoever went on with one from an earlier place would tell
- * another story, so that a token that was shown and then lost shows in the whole.
- */
+/** Answers that are streamed at the same time and drawn by chance, each with a seed of its own. */
 export class DrawnAnswers {
   private readonly answers: Promise<StreamedAnswer>[] = [];
   private readonly chunks: number[] = [];
@@ -16,7 +13,7 @@ export class DrawnAnswers {
     for (let asked = 0; asked < count; asked++) {
       const index = this.chunks.push(0) - 1;
       const onChunk = (): void => void (this.chunks[index] = (this.chunks[index] ?? 0) + 1);
-      const drawn = { temperature: 1, seed: index + 1 };
+      const drawn = { temperature: 1, seed: index + 1, max_tokens: 150 };
       this.answers.push(streamAnswer(this.baseUrl, 'Tell me a story.', drawn, { onChunk }));
     }
   }
