@@ -33,7 +33,7 @@ describe('a network that swallows everything without a word', () => {
     expect(undisturbed).toMatchObject({ content: CONTENT, error: null, isDone: true, ends: 1 });
   });
 
-  afterEach(() => cluster.network.heal());
+  afterEach(() => cluster?.network.heal());
 
   afterAll(() => cluster?.stop());
 
