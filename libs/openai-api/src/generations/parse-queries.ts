@@ -8,9 +8,8 @@ const LISTED = 20;
 /** Parameters of an address are always texts. */
 const limit = z
   .string()
-  .regex(/^\d{1,3}$/, 'expected a whole number.')
+  .refine(isLimit, because('invalid_value', `expected a whole number from 1 to ${MOST_LISTED}.`))
   .transform(Number)
-  .pipe(z.int().min(1).max(MOST_LISTED))
   .optional()
   .transform((value) => value ?? LISTED);
 
@@ -29,6 +28,10 @@ const eventsSchema = z
     format: format ?? null,
     startingAfter: startingAfter ?? null,
   }));
+
+function isLimit(text: string): boolean {
+  return /^[1-9]\d{0,2}$/.test(text) && Number(text) <= MOST_LISTED;
+}
 
 /** Whether a text has the form of a generation's id. */
 export function isGenerationId(text: string): boolean {
