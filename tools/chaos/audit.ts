@@ -44,10 +44,7 @@ export class Audit {
     await Promise.all(this.pending);
     for (const id of await this.auditor.openGenerations())
       await this.auditor.waitForEnd(id).catch((error: unknown) => this.tell('ending', String(error)));
-    for (const [id, log] of this.kept) {
-      const isSame = await this.auditor.logOf(id).then((again) => JSON.stringify(again) === JSON.stringify(log));
-      if (!isSame) this.tell('permanence', `the log of ${id} has changed after its end`);
-    }
+    await Promise.all([...this.kept].map(([id, log]) => this.readAgain(id, log)));
   }
 
   /** Something that is wrong without a request being to blame. */
@@ -79,6 +76,16 @@ export class Audit {
     } catch (error) {
       violations.push({ property: 'ending', request: plan.number, message: String(error) });
       return null;
+    }
+  }
+
+  private async readAgain(id: string, log: LogEvent[]): Promise<void> {
+    try {
+      const again = await this.auditor.logOf(id);
+      if (JSON.stringify(again) !== JSON.stringify(log))
+        this.tell('permanence', `the log of ${id} has changed after its end`);
+    } catch (error) {
+      this.tell('permanence', String(error));
     }
   }
 

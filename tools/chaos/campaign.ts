@@ -41,20 +41,35 @@ const MODEL = 'tiny-gpt-oss';
 const SILENCE_MS = 3_000;
 const PATIENCE_MS = 90_000;
 
-/** Kills, freezes and drains a real cluster under load, and judges every request. The same seed does and asks the same. */
-export async function runCampaign(options: CampaignOptions, tell: (line: string) => void): Promise<CampaignResult> {
+/**
+ * Kills, freezes and drains a real cluster under load, and judges every request. The same seed does and asks the same.
+ * Rejects when the cluster does not start, and when the signal is aborted; its processes are gone then.
+ */
+export async function runCampaign(
+  options: CampaignOptions,
+  tell: (line: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<CampaignResult> {
   const { seed, directory, tokensPerSecond } = options;
   mkdirSync(directory, { recursive: true });
   const faults: string[] = [];
   const onFault = (message: string): number => faults.push(message);
   const cluster = await ChaosCluster.start({ directory, key: KEY, seats: SEATS, tokensPerSecond, onFault });
   try {
-    const result = await disturbUnderLoad(cluster, options, tell);
+    const result = await Promise.race([disturbUnderLoad(cluster, options, tell), rejectWhenAborted(signal)]);
     const ofProcesses = faults.map((message): Violation => ({ property: 'process', request: null, message }));
     return { seed, ...result, violations: [...result.violations, ...ofProcesses] };
   } finally {
     await cluster.stop();
   }
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new Error('The campaign was stopped'));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+  });
 }
 
 async function disturbUnderLoad(

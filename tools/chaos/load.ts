@@ -5,7 +5,7 @@ import { calmRequest, planRequest } from './request-plan.js';
 import type { Question } from './questions.js';
 import type { ResumingClient } from './resuming-client.js';
 
-const AFTER_REFUSAL_MS = 100;
+const AFTER_REFUSAL_MS = 300;
 
 export interface LoadOptions {
   seed: number;

@@ -5,10 +5,14 @@ import { runCampaign } from './campaign.js';
 import { parseChaosOptions, UsageError, USAGE } from './options.js';
 import { renderReport } from './report.js';
 
+// The processes of the cluster are not in the terminal's group: whoever stops this must not leave them behind.
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+
 try {
   const options = parseChaosOptions(process.argv.slice(2), randomInt(1_000_000));
   console.error(`Again with: npm run chaos -- --kills ${options.kills} --seed ${options.seed}`);
-  const result = await runCampaign(options, (line) => console.error(line));
+  const result = await runCampaign(options, (line) => console.error(line), stop.signal);
   console.log(renderReport(result));
   if (result.violations.length > 0) {
     console.log(`\nThe histories and the logs of the processes are in ${options.directory}.`);
@@ -19,3 +23,6 @@ try {
   if (error instanceof UsageError) console.error(`\n${USAGE}`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
+
+// What an aborted campaign was waiting for may take long.
+if (stop.signal.aborted) process.exit();
