@@ -16,9 +16,10 @@ export interface DeliveryFaults {
  * else a beginning of it. The order of different choices does not matter.
  */
 export const checkDelivery: Check = (evidence) =>
-  Object.entries(deliveryFaults(evidence)).flatMap(([fault, events]: [string, StreamEvent[]]) =>
-    events.map(({ id, data }) => `${fault}: event ${id || 'without an id'}: ${data}`),
-  );
+  Object.entries(deliveryFaults(evidence)).flatMap(([fault, events]: [string, StreamEvent[]]) => {
+    const [first] = events;
+    return first ? [`${events.length} events ${fault}, the first: ${first.id || 'without an id'}: ${first.data}`] : [];
+  });
 
 /**
  * Compares track by track: the events of each choice, and those that belong to no choice. Of several choices the first that
