@@ -25,6 +25,8 @@ export const LEASE_MS = 2_000;
 export const UNCONFIRMED_MS = 2_000;
 /** How often the sweeper renews the job of a generation that waits, in case the queue lost it. */
 const CONFIRMED_MS = 5 * 60_000;
+/** How long one is kept whose pause Redis had forgotten, and with it for how long it was to be kept. */
+export const RESTORED_PAUSE_MS = 24 * 60 * 60_000;
 /** How long a finished generation can still be replayed. */
 const RETENTION_MS = 10 * 60_000;
 
@@ -125,8 +127,17 @@ export class GenerationLedger {
     { isFollower, isTerminal }: { isFollower: boolean; isTerminal: boolean },
   ): Promise<RestoreOutcome> {
     const { record, log, timeline, waiting, leases, followers, paused } = this.keys.of(id);
-    const values = [id, isFollower ? 1 : 0, isTerminal ? 1 : 0, RETENTION_MS, firstSequence, ...bodies.map(toBuffer)];
-    const keys = [record, log, timeline, waiting, leases, followers, paused];
+    const frames = bodies.flatMap((body) => [toBuffer(body), meaningOf(body)]);
+    const values = [
+      id,
+      isFollower ? 1 : 0,
+      isTerminal ? 1 : 0,
+      RETENTION_MS,
+      RESTORED_PAUSE_MS,
+      firstSequence,
+      ...frames,
+    ];
+    const keys = [record, log, waiting, leases, followers, paused, timeline];
     const reply = await this.connection.run('ledgerRestore', ...keys, ...values);
     return { outcome: reply[0] as RestoreOutcome['outcome'], logLength: numberAt(reply, 1) };
   }
@@ -229,4 +240,19 @@ function toBuffer(body: Uint8Array): Buffer {
 
 function numberAt(reply: ScriptReply, index: number): number {
   return Number(reply[index]);
+}
+
+/** What a frame says of the record: a change of state, or the number of the command whose effect it logs. */
+function meaningOf(body: Uint8Array): string | number {
+  const [first] = decodeFrame(1, body).events;
+  switch (first?.type) {
+    case 'paused':
+    case 'resumed':
+      return first.type;
+    case 'steered':
+    case 'rewound':
+      return first.command;
+    default:
+      return '';
+  }
 }

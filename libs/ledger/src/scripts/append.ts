@@ -1,3 +1,4 @@
+import { ACKNOWLEDGE_COMMANDS } from './lua-commands.js';
 import { NOW_MS } from './lua-time.js';
 import { timelineIn } from './lua-timeline.js';
 
@@ -7,10 +8,10 @@ import { timelineIn } from './lua-timeline.js';
  *
  * Invariant: the log only grows, without gaps, by the holder of the lease, in the timeline in which it got it. Frames that
  * are already there must be identical, so a call whose reply was lost may be made again; it also renews the lease. A
- * command is acknowledged together with its effect or not at all.
+ * command is acknowledged together with its effect or not at all, and is then given to nobody any more.
  * Replies: outcome ok | gap | fenced | conflict | void, log length, number of the latest command, reply address.
  */
-export const APPEND = `${NOW_MS}${timelineIn('KEYS[4]')}
+export const APPEND = `${NOW_MS}${ACKNOWLEDGE_COMMANDS}${timelineIn('KEYS[4]')}
 local length = redis.call('XLEN', KEYS[2])
 local held = redis.call('HMGET', KEYS[1], 'lease', 'leaseTimeline', 'command', 'replyTo', 'acknowledged')
 local function reply(outcome) return {outcome, length, tonumber(held[3] or 0), held[4] or ''} end
@@ -29,7 +30,7 @@ for index = 6, #ARGV do
     length = sequence
   end
 end
-if tonumber(ARGV[4]) > tonumber(held[5] or 0) then redis.call('HSET', KEYS[1], 'acknowledged', ARGV[4]) end
+acknowledgeCommands(KEYS[1], tonumber(ARGV[4]), tonumber(held[5] or 0), tonumber(held[3] or 0))
 redis.call('ZADD', KEYS[3], 'XX', now + ARGV[3], ARGV[1])
 return reply('ok')
 `;

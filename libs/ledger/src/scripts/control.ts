@@ -1,3 +1,4 @@
+import { STAND_STILL_AND_GO_ON } from './lua-standing.js';
 import { NOW_MS } from './lua-time.js';
 import { timelineIn, unsettledUntilRestored } from './lua-timeline.js';
 
@@ -8,31 +9,14 @@ import { timelineIn, unsettledUntilRestored } from './lua-timeline.js';
  * swept until it is resumed or its retention is over. What its holder had not logged yet was shown to nobody.
  * Replies: ok | finished | unknown.
  */
-export const PAUSE = `${NOW_MS}${timelineIn('KEYS[7]')}
+export const PAUSE = `${NOW_MS}${STAND_STILL_AND_GO_ON}${timelineIn('KEYS[7]')}
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then return {'unknown'} end
 if state == 'finished' then return {'finished'} end
 if state == 'paused' then return {'ok'} end
 ${unsettledUntilRestored('KEYS[1]')}redis.call('XADD', KEYS[2], string.format('%d-0', redis.call('XLEN', KEYS[2]) + 1), 'f', ARGV[2])
-redis.call('HINCRBY', KEYS[1], 'epoch', 1)
-redis.call('HSET', KEYS[1], 'state', 'paused', 'lease', '')
-for _, set in ipairs({KEYS[3], KEYS[4], KEYS[5]}) do redis.call('ZREM', set, ARGV[1]) end
-redis.call('ZADD', KEYS[6], now + ARGV[3], ARGV[1])
+standStill(ARGV[3])
 return {'ok'}
-`;
-
-/** What `resume` and `edit` have in common: the generation waits for a worker, under a new epoch. */
-const QUEUE_AGAIN = `
-local function queueAgain(cause, sweepAfterMs)
-  local record = redis.call('HMGET', KEYS[1], 'model', 'class', 'graceMs', 'state')
-  local epoch = redis.call('HINCRBY', KEYS[1], 'epoch', 1)
-  redis.call('HSET', KEYS[1], 'state', 'queued', 'lease', '', 'cause', cause, 'leftAtMs', now)
-  redis.call('ZREM', KEYS[4], ARGV[1])
-  redis.call('ZREM', KEYS[6], ARGV[1])
-  redis.call('ZADD', KEYS[3], now + sweepAfterMs, ARGV[1])
-  if record[4] == 'paused' and record[3] ~= '' then redis.call('ZADD', KEYS[5], now + record[3], ARGV[1]) end
-  return epoch, record[1], record[2]
-end
 `;
 
 /**
@@ -42,7 +26,7 @@ end
  * its whole grace to say so.
  * Replies: ok (epoch, model, class) | changed (it is not paused) | finished | unknown.
  */
-export const RESUME = `${NOW_MS}${QUEUE_AGAIN}${timelineIn('KEYS[7]')}
+export const RESUME = `${NOW_MS}${STAND_STILL_AND_GO_ON}${timelineIn('KEYS[7]')}
 local state = redis.call('HGET', KEYS[1], 'state')
 if not state then return {'unknown'} end
 if state == 'finished' then return {'finished'} end
@@ -59,7 +43,7 @@ return {'ok', queueAgain('pause', ARGV[3])}
  * An edit takes the lease away at once, so that nothing is appended that it does not know of (design rule 6).
  * Replies: ok (number, for an edit also epoch, model, class) | changed | finished | unknown.
  */
-export const COMMAND = `${NOW_MS}${QUEUE_AGAIN}${timelineIn('KEYS[7]')}
+export const COMMAND = `${NOW_MS}${STAND_STILL_AND_GO_ON}${timelineIn('KEYS[7]')}
 local record = redis.call('HMGET', KEYS[1], 'state', 'command')
 if not record[1] then return {'unknown'} end
 if record[1] == 'finished' then return {'finished'} end
