@@ -5,6 +5,7 @@ import { FrameFollower, type LoggedFrame } from './frame-follower.js';
 import type { SeenFrames } from './seen-frames.js';
 
 const LOOK_EVERY_MS = 50;
+const FORGET_EVERY_MS = 1_000;
 
 interface FollowedLedger {
   generations: Pick<GenerationLedger, 'readBodies' | 'exists'>;
@@ -16,7 +17,7 @@ export class Followers implements RelayReceiver {
   private readonly byGeneration = new Map<GenerationId, Set<FrameFollower>>();
   /** Generations whose live frames go to another gateway. */
   private readonly elsewhere = new Set<GenerationId>();
-  private readonly looking: NodeJS.Timeout;
+  private readonly timers: readonly NodeJS.Timeout[];
 
   /**
    * `onCut` is told of every followed generation whose worker's connection was cut, `onMissing` of every one that has no
@@ -28,7 +29,10 @@ export class Followers implements RelayReceiver {
     private readonly onCut: (id: GenerationId) => void,
     private readonly onMissing: (id: GenerationId) => void,
   ) {
-    this.looking = setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS);
+    this.timers = [
+      setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS),
+      setInterval(() => seen.forgetOld(performance.now()), FORGET_EVERY_MS),
+    ];
   }
 
   get size(): number {
@@ -113,7 +117,7 @@ export class Followers implements RelayReceiver {
   }
 
   stop(): void {
-    clearInterval(this.looking);
+    for (const timer of this.timers) clearInterval(timer);
   }
 
   /** An empty log is either the beginning of one or what is left of one that was lost or has expired. */
@@ -126,6 +130,5 @@ export class Followers implements RelayReceiver {
   private lookForQuietOnes(): void {
     const nowMs = performance.now();
     for (const followers of this.byGeneration.values()) for (const follower of followers) follower.lookIfQuiet(nowMs);
-    this.seen.forgetOld(nowMs);
   }
 }
