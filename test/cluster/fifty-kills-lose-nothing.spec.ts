@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCampaign } from '../../tools/chaos/campaign.js';
+import { renderOptions } from '../../tools/chaos/options.js';
 import { renderReport } from '../../tools/chaos/report.js';
 
 const KILLS = 50;
@@ -15,11 +16,9 @@ describe(`${KILLS} kills of workers, gateways and Redis, with freezes, drains an
     async () => {
       const seed = randomInt(1_000_000);
       const directory = mkdtempSync(join(tmpdir(), `harmonium-chaos-${seed}-`));
-      console.log(`Again with: npm run chaos -- --kills ${KILLS} --seed ${seed}`);
-      const result = await runCampaign(
-        { kills: KILLS, seed, streams: 12, tokensPerSecond: 25, directory },
-        () => undefined,
-      );
+      const options = { kills: KILLS, seed, pauseMs: 250, streams: 12, tokensPerSecond: 25, directory };
+      console.log(`Again with: npm run chaos -- ${renderOptions(options)}`);
+      const result = await runCampaign(options, () => undefined);
       console.log(renderReport(result));
       expect(result.violations).toEqual([]);
       expect(result.tokens).toMatchObject({ lost: 0, repeated: 0, changed: 0 });

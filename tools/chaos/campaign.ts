@@ -14,6 +14,8 @@ import { planDisturbances } from './schedule.js';
 export interface CampaignOptions {
   kills: number;
   seed: number;
+  /** Between one disturbance and the next on average, if the cluster can bear it so soon. */
+  pauseMs: number;
   /** Requests at a time. */
   streams: number;
   /** Of each stream, so that kills fall into its middle. */
@@ -74,7 +76,7 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
 
 async function disturbUnderLoad(
   cluster: ChaosCluster,
-  { kills, seed, streams, tokensPerSecond, directory }: CampaignOptions,
+  { kills, seed, pauseMs, streams, tokensPerSecond, directory }: CampaignOptions,
   tell: (line: string) => void,
 ): Promise<Omit<CampaignResult, 'seed'>> {
   const gateways = cluster.gatewayUrls;
@@ -91,7 +93,7 @@ async function disturbUnderLoad(
     histories.push(history);
     audit.take(history);
   });
-  const planned = planDisturbances(seed, kills, SEATS);
+  const planned = planDisturbances({ seed, kills, seats: SEATS, pauseMs });
   for (const [index, { afterMs, ...disturbance }] of planned.entries()) {
     await delay(afterMs);
     await cluster.disturb(disturbance);

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { describeThrown } from '../bench/describe-thrown.js';
 import { runCampaign } from './campaign.js';
-import { parseChaosOptions, UsageError, USAGE } from './options.js';
+import { parseChaosOptions, renderOptions, UsageError, USAGE } from './options.js';
 import { renderReport } from './report.js';
 
 // The processes of the cluster are not in the terminal's group: whoever stops this must not leave them behind.
@@ -11,7 +11,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 
 try {
   const options = parseChaosOptions(process.argv.slice(2), randomInt(1_000_000));
-  console.error(`Again with: npm run chaos -- --kills ${options.kills} --seed ${options.seed}`);
+  console.error(`Again with: npm run chaos -- ${renderOptions(options)}`);
   const result = await runCampaign(options, (line) => console.error(line), stop.signal);
   console.log(renderReport(result));
   if (result.violations.length > 0) {

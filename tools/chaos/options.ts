@@ -5,6 +5,7 @@ export const USAGE = `Usage: npm run chaos -- [options]
 
   --kills N           how often something is ended by kill -9 (default: 50); freezes and drains come on top
   --seed N            what is done and asked; the same seed does and asks the same (default: random, and told)
+  --pause MS          between one disturbance and the next, on average (default: 500)
   --streams N         requests at a time (default: 12)
   --pace N            tokens per second of each stream (default: 25)
   --directory DIR     for logs and the histories of badly treated requests (default: .harmonium/chaos/seed-N)`;
@@ -19,10 +20,16 @@ export function parseChaosOptions(commandLine: string[], randomSeed: number): Ca
   return {
     kills: parseCount('kills', values.kills),
     seed,
+    pauseMs: parseWhole('pause', values.pause),
     streams: parseCount('streams', values.streams),
     tokensPerSecond: parseCount('pace', values.pace),
     directory: values.directory ?? `.harmonium/chaos/seed-${seed}`,
   };
+}
+
+/** The command line that does and asks the same. */
+export function renderOptions({ kills, seed, pauseMs, streams, tokensPerSecond }: CampaignOptions): string {
+  return `--kills ${kills} --seed ${seed} --pause ${pauseMs} --streams ${streams} --pace ${tokensPerSecond}`;
 }
 
 function parseFlags(commandLine: string[]) {
@@ -32,6 +39,7 @@ function parseFlags(commandLine: string[]) {
       options: {
         kills: { type: 'string', default: '50' },
         seed: { type: 'string' },
+        pause: { type: 'string', default: '500' },
         streams: { type: 'string', default: '12' },
         pace: { type: 'string', default: '25' },
         directory: { type: 'string' },

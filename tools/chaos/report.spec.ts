@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CampaignResult } from './campaign.js';
-import { parseChaosOptions, UsageError } from './options.js';
+import { parseChaosOptions, renderOptions, UsageError } from './options.js';
 import { renderReport } from './report.js';
 
 const mark = { role: 'worker', seat: 0, fromMs: 0, untilMs: 1, running: 1 } as const;
@@ -45,10 +45,16 @@ describe('the command line', () => {
     expect(parseChaosOptions([], 42)).toEqual({
       kills: 50,
       seed: 42,
+      pauseMs: 500,
       streams: 12,
       tokensPerSecond: 25,
       directory: '.harmonium/chaos/seed-42',
     });
+  });
+
+  it('can be told again', () => {
+    const options = parseChaosOptions(['--kills', '7', '--pause', '0', '--streams', '3', '--pace', '40'], 42);
+    expect(parseChaosOptions(renderOptions(options).split(' '), 1)).toEqual(options);
   });
 
   it('is refused when it makes no sense', () => {

@@ -3,18 +3,19 @@ import { drawQuestions, hasOneContinuation } from './questions.js';
 import { planRequest } from './request-plan.js';
 import { isKill, nameOf, planDisturbances } from './schedule.js';
 
-const SEATS = { gateway: 2, worker: 3 };
+const plan = (seed: number, kills: number) =>
+  planDisturbances({ seed, kills, seats: { gateway: 2, worker: 3 }, pauseMs: 100 });
 
 describe('the plan of a campaign', () => {
   it('is the same for the same seed, and another for another', () => {
-    expect(planDisturbances(7, 50, SEATS)).toEqual(planDisturbances(7, 50, SEATS));
-    expect(planDisturbances(8, 50, SEATS)).not.toEqual(planDisturbances(7, 50, SEATS));
+    expect(plan(7, 50)).toEqual(plan(7, 50));
+    expect(plan(8, 50)).not.toEqual(plan(7, 50));
     expect(drawQuestions(7)).toEqual(drawQuestions(7));
     expect(drawQuestions(8)).not.toEqual(drawQuestions(7));
   });
 
   it('has as many kills as were asked for, and everything else among them', () => {
-    const planned = planDisturbances(1, 1_000, SEATS);
+    const planned = plan(1, 1_000);
     expect(planned.filter(isKill)).toHaveLength(1_000);
     expect([...new Set(planned.map(nameOf))].sort()).toEqual([
       'drain gateway',
@@ -28,8 +29,8 @@ describe('the plan of a campaign', () => {
   });
 
   it('begins like a longer one', () => {
-    const short = planDisturbances(3, 10, SEATS);
-    expect(planDisturbances(3, 20, SEATS).slice(0, short.length)).toEqual(short);
+    const short = plan(3, 10);
+    expect(plan(3, 20).slice(0, short.length)).toEqual(short);
   });
 
   it('knows each request whatever came before it', () => {

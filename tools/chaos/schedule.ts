@@ -14,7 +14,6 @@ export type ScheduledDisturbance = Disturbance & { afterMs: number };
 
 export type Seats = Record<Role, number>;
 
-const PAUSE_MS = [50, 450] as const;
 const REDIS_DOWN_MS = [0, 1_200] as const;
 /** A lease lapses after 2 s: a worker that wakes up before still holds it, and one that wakes up later is fenced. */
 const SHORT_FREEZE_MS = [300, 1_500] as const;
@@ -33,15 +32,24 @@ const HOW_OFTEN: readonly (readonly [Kind, number])[] = [
   ['drain gateway', 4],
 ];
 
-/** The disturbances of a campaign with so many kills (`kill -9`; freezes and drains come on top). The same for the same seed. */
-export function planDisturbances(seed: number, kills: number, seats: Seats): ScheduledDisturbance[] {
+export interface ScheduleOptions {
+  seed: number;
+  /** By `kill -9`; freezes and drains come on top. */
+  kills: number;
+  seats: Seats;
+  /** Between one disturbance and the next, on average. */
+  pauseMs: number;
+}
+
+/** The disturbances of a campaign: the same for the same options. */
+export function planDisturbances({ seed, kills, seats, pauseMs }: ScheduleOptions): ScheduledDisturbance[] {
   const dice = new Dice(seed, 'disturbances');
   const next = new SeatOrder(dice, seats);
   const planned: ScheduledDisturbance[] = [];
   for (let killed = 0; killed < kills;) {
     const disturbance = drawDisturbance(dice, next);
     if (isKill(disturbance)) killed++;
-    planned.push({ ...disturbance, afterMs: dice.whole(...PAUSE_MS) });
+    planned.push({ ...disturbance, afterMs: dice.whole(0, 2 * pauseMs) });
   }
   return planned;
 }
