@@ -1,16 +1,21 @@
 import type { RedisOptions } from 'ioredis';
+import { MasterConnector } from './master-connector.js';
 
 /** As long as a Sentinel that does not answer is waited for before the next one is asked. */
 const SENTINEL_ANSWERS_WITHIN_MS = 1_000;
 const ASK_SENTINELS_AT_MOST_EVERY_MS = 1_000;
+/** How long a former master may take to close a connection that is left. */
+const LEAVE_WITHIN_MS = 500;
 
 /**
  * How the present master is found. Without `failoverDetector` a connection to a master that is frozen, or was only demoted,
  * would stay with it; without a time limit a frozen Sentinel would hold up everything, since ioredis has none.
  */
 const BY_SENTINELS: RedisAddress = {
+  Connector: MasterConnector,
   role: 'master',
   failoverDetector: true,
+  disconnectTimeout: LEAVE_WITHIN_MS,
   sentinelCommandTimeout: SENTINEL_ANSWERS_WITHIN_MS,
   sentinelRetryStrategy: askAgainAfterMs,
   sentinelReconnectStrategy: askAgainAfterMs,
