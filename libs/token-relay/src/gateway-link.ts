@@ -15,6 +15,7 @@ export interface GatewayLinkOptions extends OutgoingStreamOptions {
  */
 export class GatewayLink {
   private stream: OutgoingStream | null = null;
+  private acceptedBy: string | null = null;
   private redial: NodeJS.Timeout | undefined;
   private failures = 0;
   private outage = false;
@@ -27,6 +28,11 @@ export class GatewayLink {
     private readonly forgotten: () => void,
   ) {
     this.dial();
+  }
+
+  /** Who accepted the present stream; `null` while there is none, or it is not accepted yet. */
+  get gatewayId(): string | null {
+    return this.acceptedBy;
   }
 
   /** Keeps the link from being given up. */
@@ -63,6 +69,7 @@ export class GatewayLink {
   }
 
   private accepted(gatewayId: string): void {
+    this.acceptedBy = gatewayId;
     this.failures = 0;
     this.outage = false;
     this.options.observe({ type: 'stream-accepted', gatewayAddress: this.gatewayAddress, gatewayId });
@@ -70,6 +77,7 @@ export class GatewayLink {
 
   private ended(reason: string): void {
     this.stream = null;
+    this.acceptedBy = null;
     if (this.closed) return;
     this.reportOutage(reason);
     if (this.failures > 0 && this.isIdle()) {

@@ -42,6 +42,14 @@ export class RelayClient {
     this.link(gatewayAddress).use();
   }
 
+  /**
+   * Id of the gateway process that has accepted the present stream to this address; `null` when there is none. A gateway that
+   * was killed is noticed at once, one that hangs or cannot be reached within 10 s.
+   */
+  gatewayAt(gatewayAddress: string): string | null {
+    return this.links.get(gatewayAddress)?.gatewayId ?? null;
+  }
+
   /** Sends what one decode step produced: one message per gateway. */
   deliver(step: readonly RelayFrame[]): void {
     if (this.closed) return;

@@ -60,12 +60,14 @@ describe('when a stream breaks', () => {
     await Promise.all([before.receiver.frame('a', 1), events.first(isAccepted)]);
     await before.server.close();
     await events.first(isLost);
+    expect(client.gatewayAt(before.address)).toBeNull();
     client.deliver([frame(before.address, 'a', 2)]);
 
     const after = await cluster.gateway(before.port);
     await events.first(isAccepted, events.entries.findIndex(isLost));
     client.deliver([frame(before.address, 'a', 3)]);
     await after.receiver.frame('a', 3);
+    expect(client.gatewayAt(before.address)).toBe('gateway-1');
     expect(after.receiver.entries).toHaveLength(1);
     expect(events.entries.map(({ type }) => type)).toEqual([
       'stream-accepted',

@@ -39,7 +39,10 @@ describe('the relay', () => {
     const { client, events } = cluster.worker();
     client.dial(address);
     client.dial(address);
+    expect(client.gatewayAt(address)).toBeNull();
     await events.first(isAccepted);
+    expect(client.gatewayAt(address)).toBe('gateway-1');
+    expect(client.gatewayAt('elsewhere:1')).toBeNull();
     expect(events.entries).toEqual([{ type: 'stream-accepted', gatewayAddress: address, gatewayId: 'gateway-1' }]);
   });
 
@@ -61,9 +64,9 @@ describe('the relay', () => {
     client.deliver([frame(address, 'a', 3)]);
     await messages.first(({ committed }) => committed[0]?.sequence === 3);
     expect(messages.entries.map(({ opened }) => opened)).toEqual([
-      [{ handle: 1, generationId: 'a', timeline: 't' }],
+      [{ handle: 1, generationId: 'a', timeline: 'timeline' }],
       [],
-      [{ handle: 2, generationId: 'a', timeline: 't' }],
+      [{ handle: 2, generationId: 'a', timeline: 'timeline' }],
     ]);
   });
 

@@ -96,7 +96,8 @@ describe('the log committer', () => {
       release: () => undefined,
     };
     const fenced: number[] = [];
-    const committer = new LogCommitter(log, relay, {
+    const vouching = { begin: () => undefined, end: () => undefined };
+    const committer = new LogCommitter(log, relay, vouching, {
       committed: () => undefined,
       fenced: (unloggedTokens) => void fenced.push(unloggedTokens),
       failed: (error) => void errors.push(error),

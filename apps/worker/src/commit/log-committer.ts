@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AppendOutcome, GenerationLedger, HolderNews, Lease, TerminateOutcome } from '#ledger';
 import { toServingError } from '#protocol';
 import type { RelayClient, RelayFrame } from '#token-relay';
+import type { FollowerVouching } from './follower-vouching.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { type LogPosition, LogWriter, type SealedFrame } from './log-writer.js';
 
@@ -28,6 +29,7 @@ export class LogCommitter {
   constructor(
     private readonly ledger: Pick<GenerationLedger, 'append' | 'finish' | 'renew' | 'restore' | 'reclaim'>,
     private readonly relay: Pick<RelayClient, 'deliver' | 'release'>,
+    private readonly vouching: Pick<FollowerVouching, 'begin' | 'end'>,
     private readonly observer: CommitObserver,
   ) {
     this.leases = new LeaseKeeper(
@@ -42,11 +44,13 @@ export class LogCommitter {
     const writer: LogWriter = new LogWriter(lease, news, position, () => this.schedule(writer));
     writer.lost.addEventListener('abort', () => this.observer.fenced(writer.unloggedTokens));
     this.leases.keep(writer);
+    this.vouching.begin(writer);
     return writer;
   }
 
   close(writer: LogWriter): void {
     this.leases.drop(writer);
+    this.vouching.end(writer);
     this.dirty.delete(writer);
     this.relay.release(writer.lease.generationId);
   }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type LedgerAccess, type WorkerPresence, canRun, retryUntilReachable } from '#ledger';
 import type { Logger } from '#telemetry';
 import type { RelayClient } from '#token-relay';
+import { FollowerVouching } from '../commit/follower-vouching.js';
 import { LogCommitter } from '../commit/log-committer.js';
 import { GenerationRunner } from '../generation/generation-runner.js';
 import { SlotTable } from '../slots/slot-table.js';
@@ -48,7 +49,8 @@ export class WorkerLifecycle {
     const slots = new SlotTable(model.engine.slots);
     const leave = await this.join(model, slots);
     if (this.currentState !== 'loading') return leave();
-    const committer = this.createCommitter();
+    const vouching = this.createVouching();
+    const committer = this.createCommitter(vouching);
     const puller = this.access.openPuller(model.name);
     const inbox = this.access.openInbox(this.config.workerId);
     const runner = this.createRunner(model, slots, committer);
@@ -60,6 +62,7 @@ export class WorkerLifecycle {
       await loop.drain();
       await leave();
       committer.stop();
+      vouching.stop();
       await puller.close();
       await model.engine.close();
     };
@@ -115,8 +118,14 @@ export class WorkerLifecycle {
     };
   }
 
-  private createCommitter(): LogCommitter {
-    return new LogCommitter(this.access.generations, this.relay, {
+  private createVouching(): FollowerVouching {
+    return new FollowerVouching(this.access.control, this.relay, (error) =>
+      this.logger.error({ err: error }, 'the ledger could not be told what is followed'),
+    );
+  }
+
+  private createCommitter(vouching: FollowerVouching): LogCommitter {
+    return new LogCommitter(this.access.generations, this.relay, vouching, {
       committed: (frames, seconds) => this.metrics.committed(frames, seconds),
       fenced: (unloggedTokens) => {
         this.metrics.fenced();
