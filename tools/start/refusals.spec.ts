@@ -25,7 +25,10 @@ describe('npm start with a setting that is wrong', () => {
     [{ WORKERS: '0' }, 'WORKERS must be a whole number from 1 to 64, not "0".'],
     [{ WORKERS: '65' }, 'WORKERS must be a whole number from 1 to 64, not "65".'],
     [{ MODEL_PATH: '/nowhere.gguf' }, 'MODEL_PATH must name a GGUF file, and there is none at "/nowhere.gguf".'],
-    [{ REDIS_URL: 'http://redis' }, 'REDIS_URL must begin with redis:// or rediss://.'],
+    [
+      { REDIS_URL: 'http://redis' },
+      'REDIS_URL must begin with redis://, rediss://, redis+sentinel:// or rediss+sentinel://.',
+    ],
     [{ HARMONIUM_API_KEY: 'two, keys' }, 'HARMONIUM_API_KEY may hold only letters, digits and'],
   ])('says about %j what to put right, in one sentence', (environment, sentence) => {
     const { status, output, complaint } = startWith(environment);

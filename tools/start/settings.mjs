@@ -84,7 +84,8 @@ export function isElsewhere(text) {
 function parseRedisUrl(text) {
   if (text === '') return null;
   // Not repeated in the sentence: it may hold a password.
-  if (!/^rediss?:\/\/./.test(text)) throw new Error('REDIS_URL must begin with redis:// or rediss://.');
+  if (!/^rediss?(\+sentinel)?:\/\/./.test(text))
+    throw new Error('REDIS_URL must begin with redis://, rediss://, redis+sentinel:// or rediss+sentinel://.');
   return text;
 }
 

@@ -8,8 +8,9 @@ const ASK_SENTINELS_AT_MOST_EVERY_MS = 1_000;
 const LEAVE_WITHIN_MS = 500;
 
 /**
- * How the present master is found. Without `failoverDetector` a connection to a master that is frozen, or was only demoted,
- * would stay with it; without a time limit a frozen Sentinel would hold up everything, since ioredis has none.
+ * How the present master is found. Without `failoverDetector` a connection would stay with a former master for ever while it
+ * is frozen, and for ten seconds while it does not know yet that it is none; all that it accepts then is lost. Without a time
+ * limit a frozen Sentinel would hold up everything, since ioredis has none.
  */
 const BY_SENTINELS: RedisAddress = {
   Connector: MasterConnector,
@@ -19,6 +20,7 @@ const BY_SENTINELS: RedisAddress = {
   sentinelCommandTimeout: SENTINEL_ANSWERS_WITHIN_MS,
   sentinelRetryStrategy: askAgainAfterMs,
   sentinelReconnectStrategy: askAgainAfterMs,
+  reconnectOnError: ({ message }) => message.startsWith('READONLY'),
 };
 
 /** Options of ioredis that say where Redis is. How replies look is nothing an address decides. */

@@ -1,5 +1,6 @@
 import { Redis, ReplyError } from 'ioredis';
 import { ServingError } from '#protocol';
+import { redisOptions } from './redis-address.js';
 import { SCRIPTS, type ScriptName } from './scripts.js';
 
 export type ScriptReply = readonly (string | number | null)[];
@@ -35,7 +36,7 @@ const FAIL_FAST = {
  * Commands of the same turn of the event loop share one round trip.
  */
 export function connectRedis(url: string): Redis {
-  return new Redis(url, { ...FAIL_FAST, scripts: SCRIPTS, enableAutoPipelining: true });
+  return new Redis({ ...redisOptions(url), ...FAIL_FAST, scripts: SCRIPTS, enableAutoPipelining: true });
 }
 
 /**
@@ -44,12 +45,12 @@ export function connectRedis(url: string): Redis {
  * then lose count of the replies and end the process.
  */
 export function connectProducerRedis(url: string): Redis {
-  return new Redis(url, FAIL_FAST);
+  return new Redis({ ...redisOptions(url), ...FAIL_FAST });
 }
 
 /** A connection for BullMQ's consumer, which blocks while it waits for work and insists on waiting for Redis to return. */
 export function connectBlockingRedis(url: string): Redis {
-  return new Redis(url, { ...NOTICE_SILENCE, maxRetriesPerRequest: null });
+  return new Redis({ ...redisOptions(url), ...NOTICE_SILENCE, maxRetriesPerRequest: null });
 }
 
 function reconnectDelayMs(attempt: number): number {
