@@ -43,7 +43,7 @@ export class Following {
   async claim(id: GenerationId): Promise<boolean> {
     const record = await this.ledger.control.describe(id);
     if (!record) throw new ServingError('generation_not_found');
-    await this.ledger.control.keepFollowing([id]);
+    await this.ledger.control.keepFollowing([id], this.relayAddress());
     if (record.replyTo === this.relayAddress()) return true;
     if (record.state === 'finished' || (await this.isHeard(record.replyTo))) return false;
     return this.ledger.control.follow(id, this.relayAddress(), record.replyTo);
@@ -57,7 +57,7 @@ export class Following {
   private async renew(): Promise<void> {
     const ids = this.followers.ids;
     for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
-      await this.ledger.control.keepFollowing(ids.slice(from, from + IDS_AT_ONCE));
+      await this.ledger.control.keepFollowing(ids.slice(from, from + IDS_AT_ONCE), this.relayAddress());
   }
 
   private async claimWhatIsFree(): Promise<void> {

@@ -67,6 +67,13 @@ describe('a frame follower', () => {
     expect(await readAll(quiet.follower)).toEqual([1, 2, 3, 4]);
   });
 
+  it('reads at once what the log has already, when it comes late', async () => {
+    const { follower, reads } = followerOf(3);
+    follower.lookNow();
+    expect(await readAll(follower)).toEqual([1, 2, 3]);
+    expect(reads).toEqual([1]);
+  });
+
   it('holds no more than a bounded number of frames for a slow reader, who still gets them all', async () => {
     const { follower, receive, reads } = followerOf(2_000);
     for (let sequence = 1; sequence <= 1_500; sequence++) receive(sequence);

@@ -70,6 +70,12 @@ export class FrameFollower {
     this.lookAfter(0);
   }
 
+  /** Reads what the log has already: the relay brings only what is new. */
+  lookNow(): void {
+    this.lookAfter(LOOK_WHILE_FRUITFUL_MS);
+    void this.catchUp();
+  }
+
   /** The log has something, or what the relay brings is not to be believed. */
   lookSoon(): void {
     this.lookAfter(0);

@@ -79,6 +79,7 @@ export class Generations {
   async *attach(id: GenerationId, from: number, signal: AbortSignal): AsyncGenerator<readonly Frame[], void, void> {
     const isLive = await this.local.claim(id);
     const follower = this.local.open(id, from, isLive);
+    follower.lookNow();
     try {
       yield* follower.batches(signal);
     } finally {
