@@ -91,6 +91,7 @@ describe('live control', () => {
       { ...inspect, number: 2 },
     ]);
     await ledger.append(lease, 2, [token(2)], 1);
+    expect(await control.commandsBetween(generation.id, 0, 2)).toEqual([{ ...inspect, number: 2 }]);
     const epoch = await ledger.release(lease, 'drain');
     const grant = await acquire(generation, epoch ?? 0);
     expect(grant).toMatchObject({ outcome: 'granted', commands: [{ ...inspect, number: 2 }] });

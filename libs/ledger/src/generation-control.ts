@@ -73,13 +73,13 @@ export class GenerationControl {
     return (await this.connection.run('ledgerFollow', this.keys.record(id), replyTo, expected))[0] === 'yes';
   }
 
-  /** Says that all of these are followed, so that none ends for want of it. */
-  async keepFollowing(ids: readonly GenerationId[]): Promise<void> {
+  /** Says that all of these are followed, so that none ends for want of it. `by`: where the follower is reached, if it says so itself. */
+  async keepFollowing(ids: readonly GenerationId[], by = ''): Promise<void> {
     const shards = new Set(ids.map((id) => this.keys.shardOf(id)));
     for (const shard of shards) {
       const here = ids.filter((id) => this.keys.shardOf(id) === shard);
       const prefix = this.keys.recordPrefix(shard);
-      await this.connection.run('ledgerKeepFollowing', this.keys.followers(shard), prefix, ...here);
+      await this.connection.run('ledgerKeepFollowing', this.keys.followers(shard), prefix, by, ...here);
     }
   }
 

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Generation, encodeFrameBody } from '#protocol';
+import { type Generation, type GenerationEvent, encodeFrameBody } from '#protocol';
 import { sampleGeneration } from '../../../test/support/sample-generation.js';
 import { startTemporaryRedis } from '../../../test/support/temporary-redis.js';
 import { eventually } from '../../../test/support/test-cluster.js';
+import { GenerationControl } from './generation-control.js';
 import { GenerationLedger } from './generation-ledger.js';
 import { LedgerConnection } from './ledger-connection.js';
 import { LedgerKeys } from './keys.js';
@@ -20,6 +21,9 @@ const frame = (index: number, text = 'x'): Uint8Array =>
     tokenIds: [index],
     events: [{ type: 'content-delta', item: 0, text }],
   });
+
+const frameOf = (event: GenerationEvent): Uint8Array =>
+  encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [event] });
 
 describe('a Redis that went back in time', () => {
   const keys = new LedgerKeys('test');
@@ -168,9 +172,39 @@ describe('a Redis that went back in time', () => {
     await ledger.acceptAgain(generation, follower);
     expect((await ledger.acquire(generation.id, 1, 'lease-b', worker)).outcome).toBe('recovering');
     await ledger.restore(generation.id, 1, [frame(0)], FOLLOWED);
-    expect(await ledger.acquire(generation.id, 1, 'lease-b', worker)).toMatchObject({
+    expect(await ledger.read(generation.id, 1, 10)).toHaveLength(1);
+    // Others may have been shown more; what Redis knew of them is gone as well.
+    expect((await ledger.acquire(generation.id, 1, 'lease-b', worker)).outcome).toBe('recovering');
+  });
+
+  it('waits for all who were shown something when there was more than one', async () => {
+    const { generation, lease } = await leased();
+    const control = new GenerationControl(connection, keys);
+    await ledger.append(lease, 1, [frame(0)]);
+    await control.keepFollowing([generation.id], 'another:1');
+    await restart();
+    await ledger.restore(generation.id, 1, [], FOLLOWED);
+    expect(await ledger.reclaim(lease, 1)).toEqual({ outcome: 'wait' });
+  });
+
+  it('knows again of pauses and commands that are restored', async () => {
+    const { generation, lease } = await leased();
+    const control = new GenerationControl(connection, keys);
+    const events = [frameOf({ type: 'rewound', command: 1, toToken: 0, standing: [] }), frameOf({ type: 'paused' })];
+    await ledger.append(lease, 1, [frame(0)]);
+    await restart();
+    await ledger.restore(generation.id, 2, events, FOLLOWED);
+    expect(await control.describe(generation.id)).toMatchObject({
+      state: 'paused',
+      command: 1,
+      acknowledgedCommand: 1,
+    });
+    expect((await ledger.renew(lease)).outcome).toBe('fenced');
+    expect((await control.command(generation.id, { action: 'answer-now' })).outcome).toBe('ok');
+    expect((await control.resume(generation.id, frame(1))).outcome).toBe('ok');
+    expect(await ledger.acquire(generation.id, 3, 'lease-b', worker)).toMatchObject({
       outcome: 'granted',
-      logLength: 1,
+      commands: [{ number: 2 }],
     });
   });
 });

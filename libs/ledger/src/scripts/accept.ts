@@ -8,14 +8,14 @@ import { timelineIn } from './lua-timeline.js';
  *
  * Invariant: after it returns the generation is open and will end, whether or not a queue job was ever added.
  * A repeated call with the same id changes nothing, so a call whose reply was lost may be made again.
- * One that Redis has forgotten is accepted again without its log: nobody may take it before its followers had their say.
+ * One that Redis has forgotten is accepted again without its log: nobody may take it before its followers, wherever they are, had their say.
  */
 export const ACCEPT = `${NOW_MS}${timelineIn('KEYS[4]')}
 if redis.call('EXISTS', KEYS[1]) == 1 then return {'ok'} end
 redis.call('HSET', KEYS[1], 'state', 'queued', 'epoch', 1, 'lease', '', 'generation', ARGV[2], 'prompt', ARGV[3],
   'model', ARGV[4], 'vocabulary', ARGV[5], 'contextTokens', ARGV[6],
   'adapter', ARGV[7], 'class', ARGV[8], 'replyTo', ARGV[9], 'acceptedAtMs', now, 'graceMs', ARGV[11],
-  'timeline', ARGV[12] == '1' and '' or timeline)
+  'timeline', ARGV[12] == '1' and '' or timeline, 'shared', ARGV[12])
 redis.call('ZADD', KEYS[2], now + ARGV[10], ARGV[1])
 if ARGV[11] ~= '' then redis.call('ZADD', KEYS[3], now + ARGV[11], ARGV[1]) end
 redis.call('ZADD', KEYS[5], now, ARGV[1])

@@ -13,14 +13,17 @@ return {'yes'}
 `;
 
 /**
- * KEYS followers. ARGV record prefix, ids...
+ * KEYS followers. ARGV record prefix, where the caller is reached ('' for one that speaks for a follower), ids...
  *
- * Invariant: a generation that somebody follows does not end for want of followers (design rule 10).
+ * Invariant: a generation that somebody follows does not end for want of followers (design rule 10). One that has been
+ * followed from more than one place is known as such: one of them alone cannot say what all of them were shown.
  */
 export const KEEP_FOLLOWING = `${NOW_MS}
-for index = 2, #ARGV do
-  local graceMs = redis.call('HGET', ARGV[1] .. ARGV[index], 'graceMs')
-  if graceMs and graceMs ~= '' then redis.call('ZADD', KEYS[1], 'XX', now + graceMs, ARGV[index]) end
+for index = 3, #ARGV do
+  local record = ARGV[1] .. ARGV[index]
+  local known = redis.call('HMGET', record, 'graceMs', 'replyTo')
+  if known[1] and known[1] ~= '' then redis.call('ZADD', KEYS[1], 'XX', now + known[1], ARGV[index]) end
+  if ARGV[2] ~= '' and known[2] and known[2] ~= ARGV[2] then redis.call('HSET', record, 'shared', 1) end
 end
 return {'ok'}
 `;

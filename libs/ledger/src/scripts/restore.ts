@@ -11,13 +11,14 @@ import { timelineIn } from './lua-timeline.js';
  *
  * Gives a log back what a Redis that went back in time has forgotten, from those who saw it (design rule 5).
  * Invariant: what somebody was shown stays true, or it is told that it cannot. Frames are added only while nobody has taken
- * the generation in this timeline, and never in place of others. After a follower was here the log counts as whole.
+ * the generation in this timeline, and never in place of others. After its follower was here the log counts as whole;
+ * one that was followed from several places is waited for as long as all of them have time.
  * The record follows the log: what it says of the end, of a pause and of commands is true again, so that no command has its
  * effect twice, and no number is given to two. Whoever follows it has its whole grace to say so again.
  * Replies: outcome ok | unknown | gap | conflict, log length.
  */
 export const RESTORE = `${NOW_MS}${END_GENERATION}${ACKNOWLEDGE_COMMANDS}${STAND_STILL_AND_GO_ON}${timelineIn('KEYS[7]')}
-local record = redis.call('HMGET', KEYS[1], 'state', 'lease', 'leaseTimeline', 'command', 'acknowledged', 'graceMs')
+local record = redis.call('HMGET', KEYS[1], 'state', 'lease', 'leaseTimeline', 'command', 'acknowledged', 'graceMs', 'shared')
 if not record[1] then return {'unknown', 0} end
 local length = redis.call('XLEN', KEYS[2])
 local first = tonumber(ARGV[6])
@@ -40,7 +41,7 @@ for index = 7, #ARGV, 2 do
   end
 end
 if ARGV[2] == '1' then
-  redis.call('HSET', KEYS[1], 'timeline', timeline)
+  if record[7] ~= '1' then redis.call('HSET', KEYS[1], 'timeline', timeline) end
   if record[6] ~= '' then redis.call('ZADD', KEYS[5], 'XX', now + record[6], ARGV[1]) end
 end
 acknowledgeCommands(KEYS[1], acknowledged, tonumber(record[5] or 0), tonumber(record[4] or 0))
