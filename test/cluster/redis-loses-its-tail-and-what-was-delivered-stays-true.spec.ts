@@ -10,7 +10,7 @@ describe('Redis dies and has lost the end of what it wrote', () => {
   let cluster: TestCluster;
 
   beforeAll(async () => {
-    cluster = await startTestCluster(2, { workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: '40' } });
+    cluster = await startTestCluster(2, { workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: '80' } });
   });
 
   afterAll(() => cluster.stop());

@@ -10,7 +10,7 @@ describe('Sentinel makes the replica the master', () => {
 
   beforeAll(async () => {
     redis = await ReplicatedRedis.start();
-    cluster = await startTestCluster(2, { redis, workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: '40' } });
+    cluster = await startTestCluster(2, { redis, workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: '80' } });
   });
 
   afterAll(() => cluster.stop());

@@ -11,7 +11,7 @@ describe('the master dies, and the replica that takes its place had not heard of
 
   beforeAll(async () => {
     redis = await ReplicatedRedis.start();
-    cluster = await startTestCluster(2, { redis, workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: '40' } });
+    cluster = await startTestCluster(2, { redis, workerEnvironment: { WORKER_PACE_TOKENS_PER_SECOND: '80' } });
   });
 
   afterAll(() => cluster.stop());

@@ -13,7 +13,7 @@ export class DrawnAnswers {
     for (let asked = 0; asked < count; asked++) {
       const index = this.chunks.push(0) - 1;
       const onChunk = (): void => void (this.chunks[index] = (this.chunks[index] ?? 0) + 1);
-      const drawn = { temperature: 1, seed: index + 1, max_tokens: 150 };
+      const drawn = { temperature: 1, seed: index + 1, max_tokens: 120 };
       this.answers.push(streamAnswer(this.baseUrl, 'Tell me a story.', drawn, { onChunk }));
     }
   }
