@@ -11,6 +11,7 @@ import {
   toRelayTls,
   wholeNumber,
 } from '#config';
+import { redisOptions } from '#ledger';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { ThinkingBudgets, ToolBinding } from './generations/compile-rules.js';
@@ -47,6 +48,12 @@ const WILDCARD_HOSTS = new Set(['0.0.0.0', '::']);
 const HOLD_STATUS_MS = 2_000;
 const HOUR_MS = 3_600_000;
 
+/** One Redis, or Sentinels who know where it is. */
+const redisAddress = makeValidator<string>((text) => {
+  redisOptions(text);
+  return text;
+});
+
 /** Tokens for each effort, such as `low=512,medium=2048`. */
 const thinkingBudgets = makeValidator<ThinkingBudgets>((text) =>
   Object.fromEntries(
@@ -72,7 +79,7 @@ const apiKeys = makeValidator<readonly ApiKeyEntry[]>((text) =>
 export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig {
   const settings = readEnvironment(environment, {
     NODE_ENV: str({ default: 'development' }),
-    REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
+    REDIS_URL: redisAddress({ default: 'redis://127.0.0.1:6379' }),
     HARMONIUM_API_KEYS: apiKeys({ desc: 'must hold at least one key' }),
     GATEWAY_HOST: host({ default: '127.0.0.1' }),
     GATEWAY_PORT: port({ default: 8080 }),

@@ -1,6 +1,17 @@
 import { hostname } from 'node:os';
 import { randomBytes } from 'node:crypto';
-import { RELAY_SETTINGS, bool, host, port, readEnvironment, str, toRelayTls, wholeNumber } from '#config';
+import {
+  RELAY_SETTINGS,
+  bool,
+  host,
+  makeValidator,
+  port,
+  readEnvironment,
+  str,
+  toRelayTls,
+  wholeNumber,
+} from '#config';
+import { redisOptions } from '#ledger';
 import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { PreemptionLimits } from './lifecycle/choose-victim.js';
@@ -34,10 +45,16 @@ export interface WorkerConfig {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
+/** One Redis, or Sentinels who know where it is. */
+const redisAddress = makeValidator<string>((text) => {
+  redisOptions(text);
+  return text;
+});
+
 /** Throws a `ConfigurationError` that names everything that is wrong. */
 export function readWorkerConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   const settings = readEnvironment(environment, {
-    REDIS_URL: str({ default: 'redis://127.0.0.1:6379' }),
+    REDIS_URL: redisAddress({ default: 'redis://127.0.0.1:6379' }),
     MODEL_PATH: str({ desc: 'must name the GGUF file of the model, or where it is fetched from' }),
     MODEL_NAME: str({ default: '' }),
     ...MODEL_FILE_SETTINGS,

@@ -27,6 +27,7 @@ export type {
   TerminateOutcome,
   WorkerAbilities,
 } from './outcomes.js';
+export { redisOptions } from './redis-address.js';
 export type { GatewayPresence, ModelPresence, Presence, WorkerPresence } from './presence.js';
 export { retryUntilReachable } from './retry-until-reachable.js';
 export type { StoredTurn, TurnStore } from './turn-store.js';

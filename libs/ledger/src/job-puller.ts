@@ -5,6 +5,7 @@ import type { GenerationClass } from '#protocol';
 import { classOfPriority, classOfScore } from './job-priority.js';
 import type { GenerationJob } from './job-queue.js';
 import { type LedgerKeys, queueName } from './keys.js';
+import { reachLedger } from './redis-connection.js';
 
 const LOCK_MS = 10_000;
 const RENEW_LOCKS_EVERY_MS = 3_000;
@@ -37,8 +38,10 @@ export class JobPuller {
   private readonly held = new Map<string, string>();
   private readonly renewing: NodeJS.Timeout;
 
+  /** `waiting`: a connection that does nothing else. */
   constructor(
     private readonly redis: Redis,
+    private readonly waiting: Redis,
     keys: LedgerKeys,
     model: string,
     onError: (error: Error) => void,
@@ -91,11 +94,17 @@ export class JobPuller {
 
   /** Waits until there may be a job to pull, at most a second. Only one wait may be under way. */
   async arrival(): Promise<void> {
-    const backend = this.worker.getBackend();
-    const marker = await backend.waitForJob(WAIT_FOR_JOB_SECONDS);
-    // The marker of a postponed job says when it is due; a new job may come before.
-    const dueInSeconds = marker ? (marker.score - Date.now()) / 1_000 : 0;
-    if (dueInSeconds > 0) await backend.waitForJob(Math.min(dueInSeconds, WAIT_FOR_JOB_SECONDS));
+    const dueInSeconds = await this.waitForMarker(WAIT_FOR_JOB_SECONDS);
+    if (dueInSeconds > 0) await this.waitForMarker(Math.min(dueInSeconds, WAIT_FOR_JOB_SECONDS));
+  }
+
+  /**
+   * In how many seconds the marker that came is due: that of a postponed job says so, and a new job may come before. BullMQ's
+   * own `waitForJob` is not used, because its blocking connection can end for good when Redis freezes (taskforcesh/bullmq#4585).
+   */
+  private async waitForMarker(seconds: number): Promise<number> {
+    const popped = await reachLedger(() => this.waiting.bzpopmin(this.worker.toKey('marker'), seconds));
+    return popped ? (Number(popped[2]) - Date.now()) / 1_000 : 0;
   }
 
   /**

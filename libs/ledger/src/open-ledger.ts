@@ -79,7 +79,8 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     turns: new TurnStore(redis, keys),
     isReachable: () => connection.isReachable,
     findHazards: () => findRedisHazards(redis),
-    openPuller: (model) => new JobPuller(open(connectBlockingRedis(redisUrl)), keys, model, onError),
+    openPuller: (model) =>
+      new JobPuller(open(connectBlockingRedis(redisUrl)), open(connectProducerRedis(redisUrl)), keys, model, onError),
     openInbox: (workerId) => new OfferInbox(open(connectProducerRedis(redisUrl)), keys, workerId, passOn, onError),
     hearUrgentCalls: (model, onCall) =>
       void new UrgentCallListener(open(connectProducerRedis(redisUrl)), keys, model, onCall, onError),

@@ -23,6 +23,7 @@ const ending = encodeFrameBody({
 describe('the queue and the sweeper', () => {
   let redis: Redis;
   let blocking: Redis;
+  let waiting: Redis;
   let producer: Redis;
   let ledger: GenerationLedger;
   let queue: JobQueue;
@@ -38,6 +39,7 @@ describe('the queue and the sweeper', () => {
     remove = temporary.remove;
     redis = connectRedis(temporary.server.url);
     blocking = connectBlockingRedis(temporary.server.url);
+    waiting = connectProducerRedis(temporary.server.url);
     const connection = new LedgerConnection(redis, keys);
     ledger = new GenerationLedger(connection, keys);
     producer = connectProducerRedis(temporary.server.url);
@@ -52,6 +54,7 @@ describe('the queue and the sweeper', () => {
     await queue.close();
     redis.disconnect();
     blocking.disconnect();
+    waiting.disconnect();
     producer.disconnect();
     await remove();
     expect(errors).toEqual([]);
@@ -77,7 +80,7 @@ describe('the queue and the sweeper', () => {
   }
 
   function pullerOf(model: string): JobPuller {
-    const puller = new JobPuller(blocking, keys, model, onError);
+    const puller = new JobPuller(blocking, waiting, keys, model, onError);
     pullers.push(puller);
     return puller;
   }

@@ -18,6 +18,7 @@ describe('urgent work, as a worker without a free slot sees it', () => {
   let url: string;
   let producer: Redis;
   let blocking: Redis;
+  let waiting: Redis;
   let queue: JobQueue;
   let remove: () => Promise<void>;
   const keys = new LedgerKeys('test');
@@ -32,7 +33,8 @@ describe('urgent work, as a worker without a free slot sees it', () => {
     url = temporary.server.url;
     producer = connectProducerRedis(url);
     blocking = connectBlockingRedis(url);
-    connections.push(producer, blocking);
+    waiting = connectProducerRedis(url);
+    connections.push(producer, blocking, waiting);
     await new Promise((resolve) => producer.once('ready', resolve));
     queue = new JobQueue(producer, keys, onError);
   });
@@ -48,7 +50,7 @@ describe('urgent work, as a worker without a free slot sees it', () => {
   /** A model of its own for each test, and who pulls its jobs. */
   function pullerOfNewModel(): { model: string; puller: JobPuller } {
     const model = `model-${++models}`;
-    const puller = new JobPuller(blocking, keys, model, onError);
+    const puller = new JobPuller(blocking, waiting, keys, model, onError);
     pullers.push(puller);
     return { model, puller };
   }
