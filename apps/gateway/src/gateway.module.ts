@@ -52,6 +52,7 @@ export class GatewayModule {
       seen,
       (id) => void rescue(id, ledger),
       (id) => void restorer.restoreMissing(id),
+      (id) => local.letGo(id),
     );
     const following = new Following(ledger, followers, relayAddress, graces.renewEveryMs, (error) =>
       logger.warn({ err: error }, 'the ledger could not be told what is followed here'),
@@ -63,7 +64,7 @@ export class GatewayModule {
       followers,
     );
     const streams = new OpenStreams();
-    const local = new LocalFollowing(followers, seen, following);
+    const local: LocalFollowing = new LocalFollowing(followers, seen, following);
     const generations = new Generations(admission, dispatcher, ledger, local, gatewayMetrics);
     const live = new LiveGenerations(ledger, models);
     const control = new LiveControl(ledger, live, generations, config.pausedRetentionMs);

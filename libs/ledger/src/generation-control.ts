@@ -73,6 +73,14 @@ export class GenerationControl {
     return (await this.connection.run('ledgerFollow', this.keys.record(id), replyTo, expected))[0] === 'yes';
   }
 
+  /** Where the live frames of a generation go, and whether there are any; `null` when there is no record (any more). */
+  async followerOf(id: GenerationId): Promise<{ replyTo: string; isFinished: boolean } | null> {
+    const [state, replyTo] = await reachLedger(() =>
+      this.connection.redis.hmget(this.keys.record(id), 'state', 'replyTo'),
+    );
+    return state ? { replyTo: replyTo ?? '', isFinished: state === 'finished' } : null;
+  }
+
   /** Says that all of these are followed, so that none ends for want of it. `by`: where the follower is reached, if it says so itself. */
   async keepFollowing(ids: readonly GenerationId[], by = ''): Promise<void> {
     const shards = new Set(ids.map((id) => this.keys.shardOf(id)));

@@ -84,15 +84,16 @@ export class GenerationLedger {
 
   /**
    * Takes a lease again that a new timeline has made void. `knownLength`: where the log ends as far as the holder knows;
-   * `inFlight`: the frame behind it whose append got no answer.
+   * `inFlight`: the frame behind it whose append got no answer; `knownCommand`: number of the latest command it heard of.
    */
   async reclaim(
     { generationId: id, leaseId }: Lease,
     knownLength: number,
     inFlight: Uint8Array | null = null,
+    knownCommand = 0,
   ): Promise<ReclaimOutcome> {
     const { record, log, leases, timeline } = this.keys.of(id);
-    const values = [id, leaseId, LEASE_MS, knownLength, inFlight ? toBuffer(inFlight) : ''];
+    const values = [id, leaseId, LEASE_MS, knownLength, inFlight ? toBuffer(inFlight) : '', knownCommand];
     const reply = await this.connection.run('ledgerReclaim', record, log, leases, timeline, ...values);
     if (reply[0] === 'ok') return { outcome: 'ok', timeline: String(reply[1]) };
     return { outcome: reply[0] === 'wait' ? 'wait' : 'fenced' };
@@ -139,7 +140,11 @@ export class GenerationLedger {
     ];
     const keys = [record, log, waiting, leases, followers, paused, timeline];
     const reply = await this.connection.run('ledgerRestore', ...keys, ...values);
-    return { outcome: reply[0] as RestoreOutcome['outcome'], logLength: numberAt(reply, 1) };
+    return {
+      outcome: reply[0] as RestoreOutcome['outcome'],
+      logLength: numberAt(reply, 1),
+      isTaken: reply[2] === 1,
+    };
   }
 
   /** The holder's terminal frame, which must be the next in the log. */

@@ -24,7 +24,7 @@ const MODELS_REMEMBERED_MS = 24 * 60 * 60_000;
 export interface LedgerAccess {
   generations: GenerationLedger;
   control: GenerationControl;
-  timeline: Pick<LedgerConnection, 'timeline' | 'hearOf' | 'onTimelineChange'>;
+  timeline: Pick<LedgerConnection, 'timeline' | 'isReachable' | 'hearOf' | 'onTimelineChange'>;
   queue: JobQueue;
   offers: Offers;
   affinity: AffinityStore;

@@ -108,11 +108,13 @@ export type ReclaimOutcome = { outcome: 'ok'; timeline: string } | { outcome: 'w
 
 /**
  * `ok`: the log has all of these frames. `unknown`: there is no record. `gap`: frames before them are missing, behind
- * `logLength`. `conflict`: others stand there, which somebody may have seen. `unreachable-timeline`: ask again.
+ * `logLength`. `conflict`: others stand there, which somebody may have seen.
  */
 export interface RestoreOutcome {
   outcome: 'ok' | 'unknown' | 'gap' | 'conflict';
   logLength: number;
+  /** Whether somebody has gone on from the log in this timeline. If nobody has, one frame that is there vouches for all before it. */
+  isTaken: boolean;
 }
 
 /** `revoked`: nobody holds it now, and a job of this epoch must be queued. `alive`: its holder was heard of lately. */

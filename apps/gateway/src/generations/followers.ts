@@ -9,7 +9,7 @@ const FORGET_EVERY_MS = 1_000;
 
 interface FollowedLedger {
   generations: Pick<GenerationLedger, 'readBodies' | 'exists'>;
-  timeline: Pick<LedgerAccess['timeline'], 'timeline' | 'hearOf'>;
+  timeline: Pick<LedgerAccess['timeline'], 'timeline' | 'hearOf' | 'isReachable'>;
 }
 
 /** Owns who follows which generation here, and brings the relay's frames to them. */
@@ -17,26 +17,34 @@ export class Followers implements RelayReceiver {
   private readonly byGeneration = new Map<GenerationId, Set<FrameFollower>>();
   /** Generations whose live frames go to another gateway. */
   private readonly elsewhere = new Set<GenerationId>();
+  /** Told of lately, so that not every frame is. */
+  private readonly refused = new Set<GenerationId>();
   private readonly timers: readonly NodeJS.Timeout[];
 
   /**
    * `onCut` is told of every followed generation whose worker's connection was cut, `onMissing` of every one that has no
-   * record: it sees to it that the log is there again, or that the streams end.
+   * record: it sees to it that the log is there again, or that the streams end. `onUnwanted` is told of frames that nobody
+   * here waits for.
    */
   constructor(
     private readonly ledger: FollowedLedger,
     private readonly seen: SeenFrames,
     private readonly onCut: (id: GenerationId) => void,
     private readonly onMissing: (id: GenerationId) => void,
+    private readonly onUnwanted: (id: GenerationId) => void,
   ) {
     this.timers = [
       setInterval(() => this.lookForQuietOnes(), LOOK_EVERY_MS),
-      setInterval(() => seen.forgetOld(performance.now()), FORGET_EVERY_MS),
+      setInterval(() => this.forgetOld(), FORGET_EVERY_MS),
     ];
   }
 
   get size(): number {
     return this.byGeneration.size;
+  }
+
+  has(id: GenerationId): boolean {
+    return this.byGeneration.has(id);
   }
 
   get ids(): GenerationId[] {
@@ -84,13 +92,19 @@ export class Followers implements RelayReceiver {
    */
   committed({ generationId, timeline, sequence, frameBody }: ReceivedFrame): void {
     const followers = this.byGeneration.get(generationId);
-    if (!followers) return;
-    if (timeline === this.ledger.timeline.timeline) {
-      for (const follower of followers) follower.receive(sequence, frameBody);
-    } else {
+    if (!followers) return this.refuse(generationId);
+    if (timeline !== this.ledger.timeline.timeline) {
       this.ledger.timeline.hearOf(timeline);
       this.lookAt(generationId);
+    } else if (this.seen.isSettled(generationId)) {
+      for (const follower of followers) follower.receive(sequence, frameBody);
     }
+  }
+
+  private refuse(id: GenerationId): void {
+    if (this.seen.isExpected(id) || this.refused.has(id)) return;
+    this.refused.add(id);
+    this.onUnwanted(id);
   }
 
   cut(ids: readonly GenerationId[]): void {
@@ -120,11 +134,27 @@ export class Followers implements RelayReceiver {
     for (const timer of this.timers) clearInterval(timer);
   }
 
-  /** An empty log is either the beginning of one or what is left of one that was lost or has expired. */
+  /**
+   * An empty log is either the beginning of one or what is left of one that was lost or has expired. One that may not be
+   * what it was, before or after it was read, brings nothing.
+   */
   private async readLog(id: GenerationId, from: number, limit: number): Promise<LoggedFrame[]> {
+    const { timeline } = this.ledger.timeline;
+    if (!this.canBelieve(id, timeline)) return [];
     const frames = await this.ledger.generations.readBodies(id, from, limit);
+    if (!this.canBelieve(id, timeline)) return [];
     if (frames.length === 0 && !(await this.ledger.generations.exists(id))) this.onMissing(id);
     return frames;
+  }
+
+  private canBelieve(id: GenerationId, timeline: string | null): boolean {
+    const { timeline: present, isReachable } = this.ledger.timeline;
+    return isReachable && timeline === present && this.seen.isSettled(id);
+  }
+
+  private forgetOld(): void {
+    this.refused.clear();
+    this.seen.forgetOld(performance.now());
   }
 
   private lookForQuietOnes(): void {

@@ -1,28 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import type { GatewayPresence, GenerationRecord } from '#ledger';
-import { sampleGeneration } from '../../../../test/support/sample-generation.js';
+import type { GatewayPresence } from '#ledger';
 import { Following } from './following.js';
 
-function scene(replyTo: string, heard: string[], state: GenerationRecord['state'] = 'running') {
-  const record: GenerationRecord = {
-    generation: sampleGeneration(),
-    state,
-    epoch: 1,
-    logLength: 0,
-    command: 0,
-    acknowledgedCommand: 0,
-    replyTo,
-    workerId: null,
-    preemptions: 0,
-    acceptedAtMs: 0,
-    startedAtMs: null,
-  };
+function scene(replyTo: string, heard: string[], isFinished = false) {
+  const record = { replyTo, isFinished };
   const follow = (_id: string, mine: string, expected: string): Promise<boolean> => {
     const isExpected = record.replyTo === expected;
     if (isExpected) record.replyTo = mine;
     return Promise.resolve(isExpected);
   };
-  const control = { describe: () => Promise.resolve(record), follow, keepFollowing: () => Promise.resolve() };
+  const control = { followerOf: () => Promise.resolve(record), follow, keepFollowing: () => Promise.resolve() };
   const gateways = {
     heardWithin: () =>
       Promise.resolve(
@@ -57,7 +44,7 @@ describe('following in the ledger', () => {
   });
 
   it('has no use for live frames of what has ended', async () => {
-    expect(await scene('there', [], 'finished').following.claim('gen')).toBe(false);
+    expect(await scene('there', [], true).following.claim('gen')).toBe(false);
   });
 
   it('gives them free when the last reader has gone, but not those of somebody else', async () => {

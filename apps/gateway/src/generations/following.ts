@@ -9,7 +9,7 @@ const IDS_AT_ONCE = 1_000;
 const NOBODY = '';
 
 interface FollowingLedger {
-  control: Pick<GenerationControl, 'describe' | 'follow' | 'keepFollowing'>;
+  control: Pick<GenerationControl, 'followerOf' | 'follow' | 'keepFollowing'>;
   gateways: Pick<Presence<GatewayPresence>, 'heardWithin'>;
 }
 
@@ -19,6 +19,7 @@ interface FollowingLedger {
  */
 export class Following {
   private timers: NodeJS.Timeout[] = [];
+  private claiming = false;
 
   constructor(
     private readonly ledger: FollowingLedger,
@@ -41,12 +42,10 @@ export class Following {
 
   /** Begins to follow something that exists; whether its live frames come here. Throws `generation_not_found`. */
   async claim(id: GenerationId): Promise<boolean> {
-    const record = await this.ledger.control.describe(id);
-    if (!record) throw new ServingError('generation_not_found');
+    const follower = await this.ledger.control.followerOf(id);
+    if (!follower) throw new ServingError('generation_not_found');
     await this.ledger.control.keepFollowing([id], this.relayAddress());
-    if (record.replyTo === this.relayAddress()) return true;
-    if (record.state === 'finished' || (await this.isHeard(record.replyTo))) return false;
-    return this.ledger.control.follow(id, this.relayAddress(), record.replyTo);
+    return this.takeOver(id, follower, await this.heardAddresses());
   }
 
   /** Nobody here reads the live frames any more: who comes next may have them. */
@@ -60,13 +59,34 @@ export class Following {
       await this.ledger.control.keepFollowing(ids.slice(from, from + IDS_AT_ONCE), this.relayAddress());
   }
 
+  /** One pass at a time, however slow. */
   private async claimWhatIsFree(): Promise<void> {
-    for (const id of this.followers.tailing) if (await this.claim(id)) this.followers.goLive(id);
+    const { tailing } = this.followers;
+    if (this.claiming || tailing.length === 0) return;
+    this.claiming = true;
+    try {
+      const heard = await this.heardAddresses();
+      for (const id of tailing) {
+        const follower = await this.ledger.control.followerOf(id);
+        if (follower && (await this.takeOver(id, follower, heard))) this.followers.goLive(id);
+      }
+    } finally {
+      this.claiming = false;
+    }
   }
 
-  private async isHeard(replyTo: string): Promise<boolean> {
-    if (replyTo === NOBODY) return false;
+  private async takeOver(
+    id: GenerationId,
+    { replyTo, isFinished }: { replyTo: string; isFinished: boolean },
+    heard: ReadonlySet<string>,
+  ): Promise<boolean> {
+    if (replyTo === this.relayAddress()) return true;
+    if (isFinished || heard.has(replyTo)) return false;
+    return this.ledger.control.follow(id, this.relayAddress(), replyTo);
+  }
+
+  private async heardAddresses(): Promise<Set<string>> {
     const gateways = await this.ledger.gateways.heardWithin(HEARD_WITHIN_MS);
-    return gateways.some(({ relayAddress, state }) => relayAddress === replyTo && state === 'ready');
+    return new Set(gateways.flatMap(({ relayAddress, state }) => (state === 'ready' ? [relayAddress] : [])));
   }
 }

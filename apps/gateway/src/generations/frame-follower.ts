@@ -38,6 +38,8 @@ export class FrameFollower {
   private hasEnded = false;
   private isCut = false;
   private reading = false;
+  /** Whether something was missed again while the log was being read. */
+  private readAgain = false;
   private lookAtMs = performance.now() + LOOK_WHILE_QUIET_MS;
   private quietMs = LOOK_WHILE_QUIET_MS;
   private wake: () => void = () => undefined;
@@ -138,13 +140,14 @@ export class FrameFollower {
 
   /** Reads what the log has from the expected frame on. An unreachable ledger is asked again at the next look. */
   private async catchUp(): Promise<void> {
-    if (this.reading || this.hasEnded) return;
+    this.readAgain = true;
+    if (this.reading) return;
     this.reading = true;
-    try {
-      while (!this.isFull && (await this.readSome()));
-    } finally {
-      this.reading = false;
+    while (this.readAgain && !this.hasEnded && !this.isFull) {
+      this.readAgain = false;
+      if (await this.readSome()) this.readAgain = true;
     }
+    this.reading = false;
   }
 
   /** Whether there may be more at once. */

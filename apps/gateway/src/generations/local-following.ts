@@ -1,13 +1,16 @@
+import { retryUntilReachable } from '#ledger';
 import type { Generation, GenerationId, Persistence } from '#protocol';
 import type { Followers } from './followers.js';
 import type { Following } from './following.js';
 import type { FrameFollower } from './frame-follower.js';
 import type { SeenFrames } from './seen-frames.js';
 
+const LET_GO_WITHIN_MS = 60_000;
+
 /** What this gateway follows: who reads it here, what was seen of it, and what the ledger is told. */
 export class LocalFollowing {
   constructor(
-    private readonly followers: Pick<Followers, 'open' | 'close'>,
+    private readonly followers: Pick<Followers, 'open' | 'close' | 'has'>,
     private readonly seen: Pick<SeenFrames, 'begin' | 'generationOf'>,
     private readonly following: Pick<Following, 'claim' | 'letGo'>,
   ) {}
@@ -31,10 +34,19 @@ export class LocalFollowing {
     return this.followers.open(id, from, isLive);
   }
 
+  /** Nobody here reads its live frames. */
+  letGo(id: GenerationId): void {
+    const signal = AbortSignal.timeout(LET_GO_WITHIN_MS);
+    const letGo = async (): Promise<void> => {
+      if (!this.followers.has(id)) await this.following.letGo(id);
+    };
+    void retryUntilReachable(letGo, signal).catch(() => undefined);
+  }
+
   /** Unless it is over in any case, the next one who comes may have the live frames. */
   close(follower: FrameFollower, isOver: boolean): void {
     const wasLast = this.followers.close(follower);
     if (!wasLast || isOver || follower.ended) return;
-    void this.following.letGo(follower.generationId).catch(() => undefined);
+    this.letGo(follower.generationId);
   }
 }

@@ -1,7 +1,9 @@
 import type { Generation, GenerationId } from '#protocol';
 
 /** Longer than any Redis takes to make durable, or to tell its replica, what it has acknowledged. */
-const KEPT_MS = 30_000;
+const KEPT_MS = 15_000;
+/** Between the acceptance of a generation and its first reader. */
+const EXPECTED_WITHIN_MS = 5_000;
 
 /** A stretch of a log as it was seen here, without gaps. */
 export interface SeenLog {
@@ -24,11 +26,13 @@ interface Seen {
 
 /**
  * Owns what clients of this gateway were shown lately, and what was accepted here: a Redis that went back in time is given
- * it again (design rule 5). Holds frames of the last half minute only, so that its size goes with the tokens per second
+ * it again (design rule 5). Holds frames of the last seconds only, so that its size goes with the tokens per second
  * and not with the length of answers.
  */
 export class SeenFrames {
   private readonly byGeneration = new Map<GenerationId, Seen>();
+  /** Those whose log may not be what it was, since Redis is in another timeline. */
+  private readonly unsettled = new Set<GenerationId>();
 
   /** Remembers a generation that was just accepted, or is followed from now on. */
   begin(id: GenerationId, generation: Generation | null, isFollowed: boolean): void {
@@ -70,14 +74,34 @@ export class SeenFrames {
     }
   }
 
-  all(): SeenLog[] {
-    return [...this.byGeneration].map(([id, { generation, frames, isTerminal }]) => ({
-      id,
-      generation,
-      firstSequence: frames[0]?.sequence ?? 1,
-      bodies: frames.map(({ body }) => body),
-      isTerminal,
-    }));
+  /** Whether somebody follows it here, or is about to. */
+  isExpected(id: GenerationId): boolean {
+    const seen = this.byGeneration.get(id);
+    return seen !== undefined && (seen.isFollowed || performance.now() - seen.touchedAtMs < EXPECTED_WITHIN_MS);
+  }
+
+  /** No log is to be believed before it is settled. Returns the ids of all. */
+  unsettleAll(): GenerationId[] {
+    for (const id of this.byGeneration.keys()) this.unsettled.add(id);
+    return [...this.byGeneration.keys()];
+  }
+
+  /** What Redis has of this one is what was seen, and more. */
+  settle(id: GenerationId): void {
+    this.unsettled.delete(id);
+  }
+
+  isSettled(id: GenerationId): boolean {
+    return !this.unsettled.has(id);
+  }
+
+  /** `null` if nothing of it was seen here lately. */
+  logOf(id: GenerationId): SeenLog | null {
+    const seen = this.byGeneration.get(id);
+    if (!seen) return null;
+    const { generation, frames, isTerminal } = seen;
+    const bodies = frames.map(({ body }) => body);
+    return { id, generation, firstSequence: frames[0]?.sequence ?? 1, bodies, isTerminal };
   }
 }
 

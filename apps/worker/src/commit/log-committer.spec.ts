@@ -52,7 +52,7 @@ class MemoryLog {
   restore(_id: string, first: number, bodies: readonly Uint8Array[]): Promise<RestoreOutcome> {
     return this.answer(() => {
       bodies.forEach((body, index) => (this.bodies[first - 1 + index] = body));
-      return { outcome: 'ok', logLength: this.bodies.length };
+      return { outcome: 'ok', logLength: this.bodies.length, isTaken: false };
     });
   }
 

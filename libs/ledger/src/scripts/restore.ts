@@ -7,7 +7,7 @@ import { timelineIn } from './lua-timeline.js';
 /**
  * KEYS record, log, waiting, leases, followers, paused, timeline. ARGV id, 1 if the caller follows it, 1 if the last frame
  * is terminal, retention milliseconds, milliseconds for which one that was paused is kept, first sequence, then body and
- * meaning of each frame: paused, resumed, the number of the command whose effect it logs, or nothing.
+ * meaning of each frame: paused, the number of the command whose effect it logs, or nothing.
  *
  * Gives a log back what a Redis that went back in time has forgotten, from those who saw it (design rule 5).
  * Invariant: what somebody was shown stays true, or it is told that it cannot. Frames are added only while nobody has taken
@@ -15,7 +15,8 @@ import { timelineIn } from './lua-timeline.js';
  * one that was followed from several places is waited for as long as all of them have time.
  * The record follows the log: what it says of the end, of a pause and of commands is true again, so that no command has its
  * effect twice, and no number is given to two. Whoever follows it has its whole grace to say so again.
- * Replies: outcome ok | unknown | gap | conflict, log length.
+ * Replies: outcome ok | unknown | gap | conflict, log length, 1 if somebody has taken the generation in this timeline: if nobody
+ * has, a log that has one of these frames has all before it.
  */
 export const RESTORE = `${NOW_MS}${END_GENERATION}${ACKNOWLEDGE_COMMANDS}${STAND_STILL_AND_GO_ON}${timelineIn('KEYS[7]')}
 local record = redis.call('HMGET', KEYS[1], 'state', 'lease', 'leaseTimeline', 'command', 'acknowledged', 'graceMs', 'shared')
@@ -37,7 +38,8 @@ for index = 7, #ARGV, 2 do
     redis.call('XADD', KEYS[2], id, 'f', ARGV[index])
     length = sequence
     local meaning = ARGV[index + 1]
-    if tonumber(meaning) then acknowledged = tonumber(meaning) elseif meaning ~= '' then change = meaning end
+    if tonumber(meaning) then acknowledged = tonumber(meaning) end
+    change = meaning == 'paused' and 'paused' or 'resumed'
   end
 end
 if ARGV[2] == '1' then
@@ -50,5 +52,5 @@ if change == 'resumed' and record[1] == 'paused' then queueAgain('redis', 0) end
 if ARGV[3] == '1' and record[1] ~= 'finished' then
   endGeneration(KEYS[1], KEYS[2], {KEYS[3], KEYS[4], KEYS[5], KEYS[6]}, ARGV[1], ARGV[4])
 end
-return {'ok', length}
+return {'ok', length, isTaken and 1 or 0}
 `;
