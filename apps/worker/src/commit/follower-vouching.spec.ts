@@ -36,7 +36,7 @@ describe('vouching for who follows', () => {
     running.push(vouching);
     const follow = (generationId: string, replyTo: string): LogWriter => {
       const lease = { generationId, epoch: 1, leaseId: 'lease', timeline: 't' };
-      const writer = new LogWriter(lease, { command: 0, replyTo }, { frames: 0, tokens: 0 }, () => undefined);
+      const writer = new LogWriter(lease, { command: 0, replyTo }, 0, () => undefined);
       vouching.begin(writer);
       return writer;
     };

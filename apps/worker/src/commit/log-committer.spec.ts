@@ -103,7 +103,7 @@ describe('the log committer', () => {
       failed: (error) => void errors.push(error),
     });
     open.push(committer);
-    const writer: LogWriter = committer.open(lease, news, { frames: 0, tokens: 0 });
+    const writer: LogWriter = committer.open(lease, news, 0);
     return { log, delivered, writer, committer, errors, fenced };
   }
 
@@ -152,7 +152,7 @@ describe('the log committer', () => {
 
   it('gives up a log that lost frames which this worker never had', async () => {
     const { log, committer } = start();
-    const continued = committer.open({ ...lease, generationId: 'gen_b' }, news, { frames: 5, tokens: 9 });
+    const continued = committer.open({ ...lease, generationId: 'gen_b' }, news, 5);
     continued.write([1], [text('f')]);
     await continued.committed();
     expect(continued.lost.aborted).toBe(true);

@@ -4,7 +4,7 @@ import { toServingError } from '#protocol';
 import type { RelayClient, RelayFrame } from '#token-relay';
 import type { FollowerVouching } from './follower-vouching.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import { type LogPosition, LogWriter, type SealedFrame } from './log-writer.js';
+import { LogWriter, type SealedFrame } from './log-writer.js';
 
 const RETRY_AFTER_MS = 100;
 
@@ -39,9 +39,9 @@ export class LogCommitter {
     );
   }
 
-  /** A writer for a lease that was just granted. `close` it when the generation leaves this worker. */
-  open(lease: Lease, news: HolderNews, position: LogPosition): LogWriter {
-    const writer: LogWriter = new LogWriter(lease, news, position, () => this.schedule(writer));
+  /** A writer for a lease that was just granted, which is renewed from now on. `close` it when the generation leaves this worker. */
+  open(lease: Lease, news: HolderNews, loggedBefore: number): LogWriter {
+    const writer: LogWriter = new LogWriter(lease, news, loggedBefore, () => this.schedule(writer));
     writer.lost.addEventListener('abort', () => this.observer.fenced(writer.unloggedTokens));
     this.leases.keep(writer);
     this.vouching.begin(writer);

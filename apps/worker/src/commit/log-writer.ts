@@ -15,12 +15,6 @@ export interface SealedFrame {
   acknowledges: number;
 }
 
-/** Where in a log a worker begins to write: 0 and 0 for a new generation, behind the last frame for one that is continued. */
-export interface LogPosition {
-  frames: number;
-  tokens: number;
-}
-
 /** What was written at once. */
 interface Piece {
   tokenIds: readonly number[];
@@ -37,7 +31,7 @@ export class LogWriter {
   private readonly sealed: SealedFrame[] = [];
   private pieces: Piece[] = [];
   private logged: number;
-  private sealedTokens: number;
+  private sealedTokens = 0;
   private uncommittedTokens = 0;
   private waiters: (() => void)[] = [];
   private hasEnded = false;
@@ -49,17 +43,16 @@ export class LogWriter {
   /** Whether Redis went back in time: nothing is committed until the lease is reclaimed. */
   isVoid = false;
 
-  /** `replyTo`: the gateway that follows; `command`: the latest one that is known already. */
+  /** `replyTo`: the gateway that follows; `command`: the latest one that is known already; `loggedBefore`: frames that the log has. */
   constructor(
     lease: Lease,
     news: HolderNews,
-    private readonly start: LogPosition,
+    private readonly loggedBefore: number,
     private readonly notify: () => void,
   ) {
     this.present = lease;
     this.news = news;
-    this.logged = start.frames;
-    this.sealedTokens = start.tokens;
+    this.logged = loggedBefore;
   }
 
   get lease(): Lease {
@@ -102,7 +95,12 @@ export class LogWriter {
 
   /** The frame that was sent, or is about to be, and got no answer yet. */
   get inFlight(): SealedFrame | null {
-    return this.sealed[this.logged - this.start.frames] ?? null;
+    return this.sealed[this.logged - this.loggedBefore] ?? null;
+  }
+
+  /** How many tokens stand in a log that is continued, to be told before anything is written. */
+  continueBehind(tokens: number): void {
+    this.sealedTokens = tokens;
   }
 
   write(tokenIds: readonly number[], events: readonly GenerationEvent[]): void {
@@ -156,8 +154,8 @@ export class LogWriter {
 
   /** The frames behind `logLength` that were committed here once, or `null` when some of them are not ours to give. */
   tailAfter(logLength: number): SealedFrame[] | null {
-    const { frames } = this.start;
-    return logLength < frames ? null : this.sealed.slice(logLength - frames, this.logged - frames);
+    const { loggedBefore } = this;
+    return logLength < loggedBefore ? null : this.sealed.slice(logLength - loggedBefore, this.logged - loggedBefore);
   }
 
   lose(): void {
@@ -174,7 +172,7 @@ export class LogWriter {
     const opening = first.events[0];
     const firstTokenIndex = opening?.type === 'rewound' ? opening.toToken : this.sealedTokens;
     const frame = {
-      sequence: this.start.frames + this.sealed.length + 1,
+      sequence: this.loggedBefore + this.sealed.length + 1,
       body: encodeFrameBody({ firstTokenIndex, tokenIds, events }),
       terminal: events.some(isTerminal),
       tokens: tokenIds.length,

@@ -3,7 +3,7 @@ import { type Generation, ServingError, toServingError } from '#protocol';
 import type { LogCommitter } from '../commit/log-committer.js';
 import type { LogWriter } from '../commit/log-writer.js';
 import type { Engine } from '../engine/engine.js';
-import type { SlotTable } from '../slots/slot-table.js';
+import type { SlotClaim, SlotTable } from '../slots/slot-table.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
 import { GenerationRun, type RunOptions } from './generation-run.js';
 import { LeaseTaker, type LeaseTakerOptions, type TakeOutcome } from './lease-taker.js';
@@ -24,6 +24,8 @@ type Grant = Extract<TakeOutcome, { outcome: 'granted' }>;
 /** One generation from its lease on, and what may become of it. */
 interface Task {
   generation: Generation;
+  /** Frames that its log had when the lease was granted. */
+  logLength: number;
   run: GenerationRun;
   writer: LogWriter;
   /** Why it goes to another worker, if it does. */
@@ -66,11 +68,11 @@ export class GenerationRunner {
     }
   }
 
-  /** Takes the lease and reads the log. */
+  /** Takes the lease, which is kept alive from then on. */
   private async takeOn(job: PulledJob, stay: Stay): Promise<Task | Exclude<StayOutcome, { outcome: 'over' | 'left' }>> {
     try {
       const taken = await this.taker.take(job, stay.isAlone);
-      return taken.outcome === 'granted' ? await this.openTask(taken, stay) : taken;
+      return taken.outcome === 'granted' ? this.openTask(taken, stay) : taken;
     } catch (error) {
       this.options.onError(error, job.id);
       await job.giveBack();
@@ -78,36 +80,42 @@ export class GenerationRunner {
     }
   }
 
-  private async openTask({ grant, lease }: Grant, stay: Stay): Promise<Task> {
+  private openTask({ grant, lease }: Grant, stay: Stay): Task {
     const { generation, logLength, replyTo, commands, resumed } = grant;
     const run = new GenerationRun(grant, this.engine, this.options);
-    run.begin(await retryUntilReachable(() => readLog(this.ledger, lease.generationId, logLength, run.progress)));
-    const tokens = run.progress.completionTokens;
     const news = { command: Math.max(0, ...commands.map(({ number }) => number)), replyTo };
-    const writer = this.committer.open(lease, news, { frames: logLength, tokens });
+    const writer = this.committer.open(lease, news, logLength);
     stay.onStarted(run);
     void writer.progressed().then((hasToken) => {
       if (!hasToken) return;
       stay.onProgress();
       if (resumed) this.options.metrics.resumed(resumed.cause, resumed.agoMs + performance.now() - run.startedAtMs);
     });
-    return { generation, run, writer, leaves: null };
+    return { generation, logLength, run, writer, leaves: null };
   }
 
   private async runTask(task: Task, { leave }: Stay): Promise<void> {
     const { run, writer } = task;
-    const pieces = run.takeUp();
-    const claim = this.slots.claim(run.prompt, run.adapter);
-    this.options.onBegun(task.generation);
     const stop = AbortSignal.any([leave, writer.lost]);
+    let claim: SlotClaim | null = null;
     try {
+      await this.readUp(task, stop);
+      const pieces = run.takeUp();
+      claim = this.slots.claim(run.prompt, run.adapter);
+      this.options.onBegun(task.generation);
       await run.run(claim.slot, pieces, writer, stop);
     } catch (error) {
       if (!stop.aborted && !writer.ended) this.fail(task, error);
     } finally {
       if (leave.aborted) task.leaves ??= leave.reason as ReleaseCause;
-      claim.release(task.leaves === 'preempt');
+      if (claim) claim.release(task.leaves === 'preempt');
+      else this.slots.cancelReservation();
     }
+  }
+
+  private async readUp({ generation, logLength, run, writer }: Task, stop: AbortSignal): Promise<void> {
+    run.begin(await readLog(this.ledger, generation.id, logLength, run.progress, stop));
+    writer.continueBehind(run.progress.completionTokens);
   }
 
   /** What is wrong with the request ends it; anything else may be this worker's fault, and another one may do better. */

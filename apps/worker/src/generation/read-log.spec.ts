@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Frame, GenerationEvent } from '#protocol';
+import { type Frame, type GenerationEvent, ServingError } from '#protocol';
 import { readLog } from './read-log.js';
 
 const frame = (sequence: number, tokenIds: number[], ...events: GenerationEvent[]): Frame => ({
@@ -17,11 +17,15 @@ const log = [
   frame(5, [], { type: 'generation-started', cachedTokens: 99 }),
 ];
 
-async function read(logLength: number) {
+/** `isAway`: asked before each access whether the ledger is away. */
+async function read(logLength: number, isAway = () => false, stop?: AbortSignal) {
   const replayed: number[] = [];
   const ledger = {
-    read: (_id: string, first: number, limit: number) =>
-      Promise.resolve(log.slice(first - 1, first - 1 + Math.min(limit, 2))),
+    read: async (_id: string, first: number, limit: number) => {
+      await Promise.resolve();
+      if (isAway()) throw new ServingError('ledger_unavailable');
+      return log.slice(first - 1, first - 1 + Math.min(limit, 2));
+    },
   };
   const progress = {
     replay: ({ events, tokenIds }: Pick<Frame, 'tokenIds' | 'events'>) => {
@@ -29,7 +33,7 @@ async function read(logLength: number) {
       replayed.push(known?.sequence ?? -1);
     },
   };
-  const start = await readLog(ledger, 'gen_a', logLength, progress);
+  const start = await readLog(ledger, 'gen_a', logLength, progress, stop);
   return { ...start, replayed };
 }
 
@@ -37,6 +41,22 @@ describe('the reading of a log', () => {
   it('replays every frame once and in order, and no more than there were', async () => {
     expect((await read(5)).replayed).toEqual([1, 2, 3, 4, 5]);
     expect((await read(3)).replayed).toEqual([1, 2, 3]);
+  });
+
+  it('goes on where it was when the ledger was away', async () => {
+    const isAway = [false, true, false, true, true, false];
+    expect((await read(5, () => isAway.shift() ?? false)).replayed).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('stops when nobody wants it any more', async () => {
+    const stop = new AbortController();
+    let accesses = 0;
+    const isAway = () => {
+      if (++accesses === 2) stop.abort('drain');
+      return false;
+    };
+    await expect(read(5, isAway, stop.signal)).rejects.toBeDefined();
+    expect(accesses).toBe(2);
   });
 
   it('says with how many cached tokens it was begun, which a pause before is not', async () => {

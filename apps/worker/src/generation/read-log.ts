@@ -1,4 +1,4 @@
-import type { GenerationLedger } from '#ledger';
+import { type GenerationLedger, retryUntilReachable } from '#ledger';
 import type { GenerationId } from '#protocol';
 import type { GenerationProgress } from './generation-progress.js';
 
@@ -10,16 +10,23 @@ export interface LoggedStart {
   cachedTokens: number | null;
 }
 
-/** Replays the first `logLength` frames of a log, a few at a time. Throws when the log is shorter. */
+/**
+ * Replays the first `logLength` frames of a log, a few at a time, and waits while the ledger is away. Throws when the log is
+ * shorter, and when `stop` is aborted.
+ */
 export async function readLog(
   ledger: Pick<GenerationLedger, 'read'>,
   id: GenerationId,
   logLength: number,
   progress: Pick<GenerationProgress, 'replay'>,
+  stop?: AbortSignal,
 ): Promise<LoggedStart> {
   const start: LoggedStart = { cachedTokens: null };
   for (let read = 0; read < logLength;) {
-    const frames = await ledger.read(id, read + 1, Math.min(FRAMES_PER_READ, logLength - read));
+    stop?.throwIfAborted();
+    const [first, limit] = [read + 1, Math.min(FRAMES_PER_READ, logLength - read)];
+    // Only the access is tried again: what was replayed must not be replayed twice.
+    const frames = await retryUntilReachable(() => ledger.read(id, first, limit), stop);
     if (frames.length === 0) throw new Error(`The log of ${id} ends at ${read}, not at ${logLength}`);
     for (const frame of frames) {
       progress.replay(frame);
