@@ -23,11 +23,14 @@ class MemoryLog {
   timeline = 'first';
   news = news;
   calls = 0;
+  /** Told of each append. */
+  onAppend: (bodies: readonly Uint8Array[]) => void = () => undefined;
   private reclaims = 0;
 
   append(_lease: Lease, first: number, bodies: readonly Uint8Array[]): Promise<AppendOutcome> {
     return this.answer(() => {
       const reply = (outcome: AppendOutcome['outcome']) => ({ ...this.news, outcome, logLength: this.bodies.length });
+      this.onAppend(bodies);
       if (this.taken) return reply('fenced');
       if (_lease.timeline !== this.timeline) return reply('void');
       if (first > this.bodies.length + 1) return reply('gap');
@@ -147,6 +150,22 @@ describe('the log committer', () => {
     writer.write([1], [finish]);
     await writer.committed();
     expect(log.texts).toEqual(['a', 'b', 'c', 'finish']);
+    expect(writer.lost.aborted).toBe(false);
+  });
+
+  it('waits for its lease when Redis goes back in time while a log is being mended', async () => {
+    const { log, writer } = start();
+    for (const letter of ['a', 'b', 'c']) {
+      writer.write([1], [text(letter)]);
+      await writer.committed();
+    }
+    log.bodies.length = 1;
+    log.onAppend = (bodies) => {
+      if (bodies.length === 2) log.timeline = 'second';
+    };
+    writer.write([1], [finish]);
+    await writer.committed();
+    expect([log.timeline, log.texts]).toEqual(['second', ['a', 'b', 'c', 'finish']]);
     expect(writer.lost.aborted).toBe(false);
   });
 

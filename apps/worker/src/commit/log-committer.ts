@@ -114,24 +114,16 @@ export class LogCommitter {
 
   /** Whether the ledger has the frame now. If it lost frames that it had, it is given them again first. */
   private async send(writer: LogWriter, frame: SealedFrame): Promise<boolean> {
-    const outcome = await this.sendOnce(writer, frame);
-    if (outcome === 'ok') return true;
-    if (outcome === 'void') return this.waitForLease(writer);
-    const tail = outcome === 'gap' ? await this.repair(writer, frame) : null;
-    const again = tail && (await this.sendOnce(writer, frame));
+    const first = await this.sendOnce(writer, frame);
+    const outcome = first === 'gap' ? await this.repair(writer, frame) : first;
     // A log that lost frames once more meanwhile is mended in the next round.
-    if (again === 'gap') this.dirty.add(writer);
-    else if (again === 'void') return this.waitForLease(writer);
-    else if (again !== 'ok') writer.lose();
-    return again === 'ok';
+    if (outcome === 'gap') this.dirty.add(writer);
+    else if (outcome === 'void') void this.leases.regain(writer);
+    else if (outcome !== 'ok') writer.lose();
+    return outcome === 'ok';
   }
 
-  private waitForLease(writer: LogWriter): false {
-    void this.leases.regain(writer);
-    return false;
-  }
-
-  private async sendOnce(writer: LogWriter, frame: SealedFrame): Promise<AppendOutcome['outcome'] | TerminateOutcome> {
+  private async sendOnce(writer: LogWriter, frame: SealedFrame): Promise<SendOutcome> {
     const { sequence, body, acknowledges } = frame;
     if (frame.terminal) return this.ledger.finish(writer.lease, sequence, body);
     const { outcome, ...news } = await this.ledger.append(writer.lease, sequence, [body], acknowledges);
@@ -145,17 +137,15 @@ export class LogCommitter {
     writer.hear(news);
   }
 
-  private async repair(writer: LogWriter, frame: SealedFrame): Promise<SealedFrame[] | null> {
+  /** Sends the frame behind those that the log has lost. What this worker never had it cannot give back: then the lease is worth nothing. */
+  private async repair(writer: LogWriter, frame: SealedFrame): Promise<SendOutcome> {
     const { outcome, logLength } = await this.ledger.append(writer.lease, frame.sequence, []);
-    if (outcome === 'fenced') return null;
+    if (outcome === 'fenced' || outcome === 'void') return outcome;
     const tail = writer.tailAfter(logLength);
-    if (!tail || tail.length === 0) return tail;
-    const again = await this.ledger.append(
-      writer.lease,
-      logLength + 1,
-      tail.map(({ body }) => body),
-    );
-    return again.outcome === 'ok' ? tail : null;
+    if (!tail) return 'conflict';
+    const bodies = tail.map(({ body }) => body);
+    const mended = tail.length === 0 ? 'ok' : (await this.ledger.append(writer.lease, logLength + 1, bodies)).outcome;
+    return mended === 'ok' ? this.sendOnce(writer, frame) : mended;
   }
 
   /** While the ledger is away the same frame is offered again and again; any other failure gives the generation up. */
@@ -168,6 +158,8 @@ export class LogCommitter {
     }
   }
 }
+
+type SendOutcome = AppendOutcome['outcome'] | TerminateOutcome;
 
 interface CommittedFrame {
   writer: LogWriter;
