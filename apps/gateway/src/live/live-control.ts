@@ -34,7 +34,10 @@ export class LiveControl {
    */
   async act(id: GenerationId, caller: Caller, asked: ControlRequest): Promise<Generation[]> {
     if (isSteering(asked)) requireScope(caller, 'reasoning:steer');
-    if (asked.action === 'fork') return this.fork(id, caller, asked, asked.n);
+    if (asked.action === 'fork') {
+      requireScope(caller, 'inference');
+      return this.fork(id, caller, asked, asked.n);
+    }
     await this.live.find(id, caller.tenant);
     await this.change(id, caller, asked);
     return [];
