@@ -64,6 +64,12 @@ export class GenerationLedger {
     await this.connection.run('ledgerConfirmQueued', record, waiting, id, epoch, CONFIRMED_MS);
   }
 
+  /** Tells the sweeper that the queue may soon not have it any more: unless somebody takes the generation, it is queued again. */
+  async doubtQueued(id: GenerationId, epoch: number): Promise<void> {
+    const { record, waiting } = this.keys.of(id);
+    await this.connection.run('ledgerConfirmQueued', record, waiting, id, epoch, UNCONFIRMED_MS);
+  }
+
   /** Takes the right to append, for a job's epoch, and with it the generation (design rule 2). Repeating it with the same lease id is safe. */
   async acquire(id: GenerationId, epoch: number, leaseId: string, applicant: LeaseApplicant): Promise<AcquireOutcome> {
     const { record, log, waiting, leases, timeline } = this.keys.of(id);

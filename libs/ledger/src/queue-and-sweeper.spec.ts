@@ -100,6 +100,18 @@ describe('the queue and the sweeper', () => {
     await job.complete();
   });
 
+  it('gives a job again to a generation whose confirmed job was taken out by somebody who died', async () => {
+    const generation = await accepted();
+    const job = { id: generation.id, epoch: 1 };
+    await queue.add(generation.model, 'interactive', job);
+    await ledger.confirmQueued(generation.id, 1);
+    await ledger.doubtQueued(generation.id, 1);
+    await queue.withdraw(generation.model, job);
+    const again = await pulled(pullerOf(generation.model));
+    expect(again).toMatchObject(job);
+    await again.complete();
+  });
+
   it('adds the same job only once, however often it is added', async () => {
     const generation = await accepted();
     for (let time = 0; time < 3; time++)

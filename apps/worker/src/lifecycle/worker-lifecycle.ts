@@ -8,8 +8,9 @@ import { GenerationRunner } from '../generation/generation-runner.js';
 import { SlotTable } from '../slots/slot-table.js';
 import type { WorkerConfig } from '../worker.config.js';
 import type { WorkerMetrics } from '../worker-metrics.js';
-import { HOME_FIRST_MS, type SharedQueue } from './home-coming.js';
+import { HOME_FIRST_MS } from './home-coming.js';
 import { type LoadedModel, loadEngine } from './load-engine.js';
+import { ModelQueue } from './model-queue.js';
 import { PullLoop } from './pull-loop.js';
 
 const TEND_EVERY_MS = 2_000;
@@ -155,15 +156,8 @@ export class WorkerLifecycle {
     });
   }
 
-  private queueOf(model: string): SharedQueue {
-    const { queue, generations } = this.access;
-    return {
-      add: async ({ id, epoch, class: generationClass }, delayMs) => {
-        await queue.add(model, generationClass, { id, epoch }, delayMs);
-        await generations.confirmQueued(id, epoch);
-      },
-      withdraw: ({ id, epoch }) => queue.withdraw(model, { id, epoch }),
-    };
+  private queueOf(model: string): ModelQueue {
+    return new ModelQueue(this.access.queue, this.access.generations, model);
   }
 
   /** Opens the streams before the first job needs them. A gateway that is missed here is dialled when a job names it. */

@@ -3,8 +3,8 @@ import { NOW_MS } from './lua-time.js';
 /**
  * KEYS record, waiting. ARGV id, epoch, milliseconds until the sweeper looks.
  *
- * The queue has the job, so the sweeper need not look soon.
- * Invariant: it only ever postpones the look at a generation that is still queued in this epoch.
+ * The queue has the job, so the sweeper need not look soon; or it may soon not have it any more, so that it must.
+ * Invariant: it only ever sets the time of the look at a generation that is still queued in this epoch.
  */
 export const CONFIRM_QUEUED = `${NOW_MS}
 local state = redis.call('HMGET', KEYS[1], 'state', 'epoch')
