@@ -7,8 +7,10 @@ import type { GenerationJob } from './job-queue.js';
 import { type LedgerKeys, queueName } from './keys.js';
 import { reachLedger } from './redis-connection.js';
 
-const LOCK_MS = 10_000;
-const RENEW_LOCKS_EVERY_MS = 3_000;
+/** A job whose worker died before it took the lease comes back after this and one or two checks; a lock lost early does no harm. */
+const LOCK_MS = 5_000;
+const LOOK_FOR_STALLED_EVERY_MS = 2_000;
+const RENEW_LOCKS_EVERY_MS = 1_500;
 /** Short enough that a draining worker need not wait for its pull to come back. */
 const WAIT_FOR_JOB_SECONDS = 1;
 /** How BullMQ keeps the time at which a delayed job is due, in milliseconds, with its order in the lower bits. */
@@ -51,7 +53,7 @@ export class JobPuller {
       prefix: keys.queuePrefix,
       autorun: false,
       lockDuration: LOCK_MS,
-      stalledInterval: LOCK_MS / 2,
+      stalledInterval: LOOK_FOR_STALLED_EVERY_MS,
       maxStalledCount: 1_000,
     });
     this.worker.on('error', onError);
