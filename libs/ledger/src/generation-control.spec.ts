@@ -64,14 +64,14 @@ describe('live control', () => {
     expect(await control.pause(generation.id, paused, DAY_MS)).toEqual({ outcome: 'ok' });
     expect(await control.pause(generation.id, paused, DAY_MS)).toEqual({ outcome: 'ok' });
     expect((await ledger.append(lease, 2, [token(2)])).outcome).toBe('fenced');
-    expect((await acquire(generation, 2)).outcome).toBe('duplicate');
+    expect((await acquire(generation, 1)).outcome).toBe('duplicate');
     expect(await ledger.terminate(generation.id, ending, 'client-left')).toBe('kept');
     expect(await control.describe(generation.id)).toMatchObject({ state: 'paused', logLength: 2 });
     const { model, class: generationClass } = generation;
-    const again = { outcome: 'ok', epoch: 3, model, class: generationClass };
+    const again = { outcome: 'ok', epoch: 2, model, class: generationClass };
     expect(await control.resume(generation.id, resumed)).toEqual(again);
     expect(await control.resume(generation.id, resumed)).toEqual({ outcome: 'changed' });
-    const grant = await acquire(generation, 3);
+    const grant = await acquire(generation, 2);
     expect(grant).toMatchObject({ outcome: 'granted', logLength: 3, resumed: { cause: 'pause' } });
     const events = (await ledger.read(generation.id, 1, 9)).map((one) => one.events[0]?.type);
     expect(events).toEqual(['content-delta', 'paused', 'resumed']);

@@ -53,7 +53,8 @@ export class LeaseKeeper {
     const isRefused =
       bodies.length > 0 && (await this.ledger.restore(generationId, logLength + 1, bodies, who)).outcome === 'conflict';
     if (isRefused) return writer.lose();
-    const reclaimed = await this.ledger.reclaim(writer.lease, writer.loggedFrames, writer.inFlight?.body ?? null);
+    const { lease, loggedFrames, inFlight, latestCommand } = writer;
+    const reclaimed = await this.ledger.reclaim(lease, loggedFrames, inFlight?.body ?? null, latestCommand);
     if (reclaimed.outcome === 'ok') writer.regain(reclaimed.timeline);
     if (reclaimed.outcome === 'fenced') writer.lose();
   }
