@@ -5,6 +5,8 @@ import type { LedgerConnection } from './ledger-connection.js';
 import { SweepPass } from './sweep-pass.js';
 
 const SWEEP_EVERY_MS = 1_000;
+/** Less than a lease lasts beyond the last renewal that a Redis which stands still kept from it. */
+const STEADY_MS = 1_500;
 /** After Redis came back, holders get time to renew before their leases count as lapsed. */
 const GRACE_AFTER_RECONNECT_MS = LEASE_MS + 1_000;
 
@@ -16,6 +18,7 @@ export class Sweeper {
   private readonly timer: NodeJS.Timeout;
   private readonly pass: SweepPass;
   private readySinceMs = Date.now();
+  private underWay: Promise<number> | null = null;
 
   constructor(
     private readonly connection: LedgerConnection,
@@ -24,7 +27,7 @@ export class Sweeper {
     queue: Pick<JobQueue, 'add'>,
     onError: (error: Error) => void,
   ) {
-    this.pass = new SweepPass(connection, keys, ledger, queue);
+    this.pass = new SweepPass(connection, keys, ledger, queue, STEADY_MS);
     connection.redis.on('ready', this.noteReady);
     this.timer = setInterval(
       () => void this.sweep().catch((error: unknown) => onError(error as Error)),
@@ -32,10 +35,11 @@ export class Sweeper {
     );
   }
 
-  /** One pass over all shards; how many generations were queued again. */
+  /** One pass over all shards, or what remains of the one that is under way; how many generations were queued again. */
   async sweep(): Promise<number> {
     if (!this.connection.isReachable || Date.now() - this.readySinceMs < GRACE_AFTER_RECONNECT_MS) return 0;
-    return this.pass.run();
+    this.underWay ??= this.pass.run().finally(() => (this.underWay = null));
+    return this.underWay;
   }
 
   close(): void {
