@@ -207,6 +207,15 @@ describe('the generation ledger', () => {
     expect((await leased(generation, 2, 'lease-b')).epoch).toBe(2);
   });
 
+  it('does not keep the names of all that a tenant ever had', async () => {
+    const kept = [await accepted({ tenant: 'busy' }), await accepted({ tenant: 'busy' })];
+    for (let count = 0; count < 1_000; count++)
+      await connection.redis.del(keys.record((await accepted({ tenant: 'busy' })).id));
+    const names = await connection.redis.zrange(keys.generationsOf('busy', 0), 0, '-1');
+    expect(names.length).toBeLessThan(50);
+    expect(names).toEqual(expect.arrayContaining(kept.map(({ id }) => id)));
+  });
+
   it('knows whether there is a record at all', async () => {
     expect(await ledger.exists((await accepted()).id)).toBe(true);
     expect(await ledger.exists('gen_unknown')).toBe(false);

@@ -225,10 +225,18 @@ export class GenerationLedger {
     const { json, prompt } = encodeGeneration(generation);
     const { id, model, vocabularyHash, promptTokenIds, maxOutputTokens, adapter, tenant } = generation;
     const { record, waiting, followers, timeline } = this.keys.of(id);
-    const keys = [record, waiting, followers, timeline, this.keys.generationsOf(tenant, this.keys.shardOf(id))];
+    const shard = this.keys.shardOf(id);
+    const keys = [record, waiting, followers, timeline, this.keys.generationsOf(tenant, shard)];
     const needs = [vocabularyHash, promptTokenIds.length + maxOutputTokens, adapter ?? ''];
     const values = [id, json, prompt, model, ...needs, generation.class, replyTo, UNCONFIRMED_MS];
-    await this.connection.run('ledgerAccept', ...keys, ...values, graceMs ?? '', isReturning);
+    await this.connection.run(
+      'ledgerAccept',
+      ...keys,
+      ...values,
+      graceMs ?? '',
+      isReturning,
+      this.keys.recordPrefix(shard),
+    );
   }
 
   private async runTerminate(
