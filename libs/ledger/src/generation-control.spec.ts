@@ -108,6 +108,16 @@ describe('live control', () => {
     expect(await acquire(generation, 2)).toMatchObject({ outcome: 'granted', commands: [{ ...edit, number: 1 }] });
   });
 
+  it('takes no more commands than a hundred before one of them had its effect', async () => {
+    const generation = await accepted();
+    const lease = await leased(generation);
+    const more = () => control.command(generation.id, { action: 'answer-now' });
+    for (let number = 1; number <= 100; number++) expect(await more()).toEqual({ outcome: 'ok', number });
+    expect(await more()).toEqual({ outcome: 'too-many' });
+    await ledger.append(lease, 1, [token(1)], 1);
+    expect(await more()).toEqual({ outcome: 'ok', number: 101 });
+  });
+
   it('refuses to steer what has ended or never was', async () => {
     const { id } = await accepted();
     await ledger.terminate(id, ending);

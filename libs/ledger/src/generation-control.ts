@@ -7,7 +7,7 @@ import type { LedgerConnection } from './ledger-connection.js';
 import type { ControlOutcome, GenerationRecord, GenerationState, QueueableGeneration } from './outcomes.js';
 import { type ScriptReply, reachLedger } from './redis-connection.js';
 
-const NOT_OK = { unknown: 'unknown', finished: 'finished', changed: 'changed' } as const;
+const NOT_OK = { unknown: 'unknown', finished: 'finished', changed: 'changed', 'too-many': 'too-many' } as const;
 type Refused = Exclude<ControlOutcome, { outcome: 'ok' }>;
 
 const RECORD_FIELDS = [

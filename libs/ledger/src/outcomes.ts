@@ -139,8 +139,11 @@ export type TerminateCondition = 'always' | 'client-left' | 'unfollowed' | 'paus
 /** What became of a command or a change of state that a person asked for. */
 export type ControlOutcome =
   | { outcome: 'ok' }
-  | { outcome: 'unknown' | 'finished' } /** Other commands came in between. */
-  | { outcome: 'changed' };
+  | { outcome: 'unknown' | 'finished' }
+  /** Other commands came in between. */
+  | { outcome: 'changed' }
+  /** So many commands wait for their effect already that no more are taken until one had it. */
+  | { outcome: 'too-many' };
 
 export type GenerationState = 'queued' | 'running' | 'paused' | 'finished';
 

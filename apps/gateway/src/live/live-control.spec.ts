@@ -19,7 +19,7 @@ beforeAll(() => {
   vocabulary = Vocabulary.fromGguf(loadFullVocabulary());
 });
 
-type Outcome = 'ok' | 'unknown' | 'finished' | 'changed';
+type Outcome = 'ok' | 'unknown' | 'finished' | 'changed' | 'too-many';
 
 /** A ledger that notes what it is asked, and answers as it is told. */
 class Scene {
@@ -136,6 +136,7 @@ describe('what people do to a generation', () => {
     ['unknown', 'generation_not_found'],
     ['finished', 'generation_finished'],
     ['changed', 'generation_changed'],
+    ['too-many', 'generation_changed'],
   ] as const)('is refused when it is %s', async (outcome, code) => {
     for (const action of ['pause', 'resume', 'answer_now'] as const) {
       const scene = new Scene();

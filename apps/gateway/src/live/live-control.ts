@@ -133,6 +133,11 @@ function refused(outcome: Refusal): ServingError {
       return new ServingError('generation_finished');
     case 'changed':
       return new ServingError('generation_changed');
+    case 'too-many':
+      return new ServingError(
+        'generation_changed',
+        'Too much was asked of this generation that it has not done yet; wait.',
+      );
   }
 }
 

@@ -1,3 +1,6 @@
+/** Commands that may wait for their effect in one generation. */
+export const COMMANDS_AT_MOST = 100;
+
 /**
  * The log has the effects of all commands up to this one. They are forgotten, so that a holder which learns late that there were
  * any finds none to obey again; and no later command gets the number of one that had an effect, even if Redis went back to
