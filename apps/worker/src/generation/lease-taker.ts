@@ -14,6 +14,13 @@ import type { Engine } from '../engine/engine.js';
 /** How often a job whose record is missing is put off, a little longer each time, before it is dropped. */
 const WAITS_FOR_RECORD = 10;
 
+/** How long a job is put off that another worker has to take. */
+const FOR_ANOTHER_MS = 500;
+/** How often in a row nobody suits before a generation is ended: after an outage of the ledger workers are known only once they beat again. */
+const NOBODY_SUITS_AT_MOST = 8;
+/** Generations that nobody suits are remembered here until they are ended; one that another worker ended, for longer. */
+const REMEMBERED_UNSUITED = 1_000;
+
 type Refusal = Exclude<AcquireOutcome, { outcome: 'granted' }>;
 
 /** A generation that this worker may write, or why it may not; the job of one that is `declined` is settled. */
@@ -28,6 +35,8 @@ export interface LeaseTakerOptions {
 
 /** Takes the leases of the generations that jobs stand for. */
 export class LeaseTaker {
+  private readonly unsuited = new Map<GenerationId, number>();
+
   constructor(
     private readonly engine: Pick<Engine, 'vocabulary' | 'contextTokens' | 'adapters'>,
     private readonly ledger: Pick<GenerationLedger, 'acquire' | 'terminate'>,
@@ -58,7 +67,7 @@ export class LeaseTaker {
       case 'recovering':
         return job.postpone(refusal.readyInMs + 10);
       case 'unsuitable':
-        if (await this.options.someoneSuits(refusal.needs)) return job.postpone(500);
+        if (await this.mayBeSuited(job.id, refusal.needs)) return job.postpone(FOR_ANOTHER_MS);
         await this.end(job.id, 'vocabulary_mismatch');
         return job.complete();
       case 'poisonous':
@@ -71,6 +80,17 @@ export class LeaseTaker {
       case 'gone':
         return job.complete();
     }
+  }
+
+  /** Whether somebody has what is needed, or may only not be known to at the moment. */
+  private async mayBeSuited(id: GenerationId, needs: GenerationNeeds): Promise<boolean> {
+    const tries = (this.unsuited.get(id) ?? 0) + 1;
+    this.unsuited.delete(id);
+    if (await this.options.someoneSuits(needs)) return true;
+    if (tries >= NOBODY_SUITS_AT_MOST) return false;
+    if (this.unsuited.size >= REMEMBERED_UNSUITED) this.unsuited.clear();
+    this.unsuited.set(id, tries);
+    return true;
   }
 
   private async end(id: GenerationId, code: ErrorCode): Promise<void> {
