@@ -25,6 +25,7 @@ export const ACTIONS = {
   release: (world, dice) => withStay(world, dice, (stay) => release(world, dice, stay)),
   misbehave: (world, dice) => withStay(world, dice, (stay) => untilReachable(() => stay.misbehave(dice))),
   acceptTwice: (world) => acceptTwice(world),
+  confirmLate: (world, dice) => untilReachable(() => world.person.confirmQueued(dice.below(world.oracle.epoch))),
   killWorker: (world, dice) => Promise.resolve(dice.pick(world.workers)?.die()),
   freeze: (world, dice) => Promise.resolve(setFrozen(dice.pick(world.workers), true)),
   thaw: (world, dice) => Promise.resolve(setFrozen(dice.pick(world.workers.filter((one) => one.isFrozen)), false)),

@@ -9,14 +9,31 @@ export interface BehaviourGuard extends Direction {
 
 export const BEHAVIOUR_GUARDS: readonly BehaviourGuard[] = [
   { behaviour: 'logsFirst', weights: { ...CALM, edit: 4, freeze: 4 } },
-  { behaviour: 'repeatsIdentically', weights: CALM },
   { behaviour: 'dropsWhatIsLost', weights: { ...CALM, edit: 6 } },
   { behaviour: 'obeysNewCommands', weights: CALM, kind: { tokens: 10 } },
   { behaviour: 'acknowledges', weights: { ...CALM, command: 10 } },
   { behaviour: 'keepsOrder', weights: { ...CALM, look: 14 } },
   { behaviour: 'doubtsOtherTimelines', weights: { ...GOES_BACK, relay: 8, killGateway: 2 } },
   { behaviour: 'restores', weights: { ...GOES_BACK, attach: 0 } },
-  { behaviour: 'restoresFirst', weights: { ...GOES_BACK, restore: 1, look: 14, pass: 20 } },
+  {
+    behaviour: 'restoresFirst',
+    opening: [
+      ...([
+        'deliverJob',
+        'snapshot',
+        'decode',
+        'commit',
+        'look',
+        'look',
+        'goBack',
+        'pass',
+        'pass',
+        'pass',
+        'sweep',
+      ] as const),
+      ...(['deliverJob', 'decode', 'commit', 'decode', 'commit', 'look', 'look'] as const),
+    ],
+  },
   { behaviour: 'acceptsAgain', weights: { loseEverything: 5, restore: 10 } },
   { behaviour: 'keepsFollowing', weights: CALM, kind: { isForeground: true, tokens: 22 } },
   { behaviour: 'tails', weights: { ...CALM, loseRelayed: 8 } },

@@ -2,8 +2,6 @@
 export const PRODUCT_BEHAVIOUR = {
   /** Workers: a frame is shown only after the ledger has confirmed it. */
   logsFirst: true,
-  /** Workers: a frame keeps its bytes until it is confirmed. */
-  repeatsIdentically: true,
   /** Workers: a generation is dropped when its lease is lost. */
   dropsWhatIsLost: true,
   /** Workers: commands that came meanwhile are fetched and obeyed. */

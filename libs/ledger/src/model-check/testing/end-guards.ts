@@ -264,7 +264,8 @@ export const END_GUARDS: readonly ScriptGuard[] = [
     script: 'ledgerEnterTimeline',
     find: `redis.call('ZUNIONSTORE', KEYS[2], 1, KEYS[2], 'WEIGHTS', 0)`,
     replace: '',
-    weights: { snapshot: 6, goBack: 4, loseJob: 0, pass: 14, sweep: 10 },
+    opening: ['loseJob', 'pass', 'pass', 'sweep', 'loseJob', 'snapshot', 'goBack'],
+    weights: { loseJob: 0, snapshot: 0, goBack: 0, cancel: 0 },
   },
   {
     rule: 'another process is another timeline',
@@ -278,6 +279,6 @@ export const END_GUARDS: readonly ScriptGuard[] = [
     script: 'ledgerConfirmQueued',
     find: `if state[1] == 'queued' and state[2] == ARGV[2] then`,
     replace: 'if true then',
-    weights: { ...CALM, sweep: 14, deliverLate: 14, loseJob: 0, release: 8 },
+    weights: { ...CALM, confirmLate: 8, release: 8, loseJob: 0 },
   },
 ];

@@ -27,6 +27,10 @@ export class GenerationFacts {
     return this.present.state;
   }
 
+  get epoch(): number {
+    return this.present.epoch;
+  }
+
   get commandCount(): number {
     return this.present.commands.length;
   }
@@ -41,7 +45,7 @@ export class GenerationFacts {
 
   /** Redis is what it was at that time; no lease holds. */
   wentBack(to: Remembered = NOTHING): void {
-    this.present = { ...structuredClone({ ...to, log: [] }), log: [...to.log], holder: null };
+    this.present = { ...structuredClone({ ...to, log: [] }), log: [...to.log], holder: null, isWhole: false };
     this.present.voided = to.holder ?? to.voided;
     this.lastRelease = null;
   }
@@ -68,6 +72,8 @@ export class GenerationFacts {
 
   /** Before anybody goes on from the log: whoever was given more must have had their say, or five seconds. */
   protected requireWholeLog(): void {
+    insist(this.present.isWhole || !this.isRecovering, 'somebody goes on before those who know more had their say');
+    this.present.isWhole = true;
     for (const client of this.clients) {
       if (client.ending === 'error' || client.isWithin(this.log)) continue;
       if (!this.canBeTold(client)) client.isBeyondKnowledge = true;

@@ -22,7 +22,8 @@ export const LEASE_GUARDS: readonly ScriptGuard[] = [
     script: 'ledgerAcquire',
     find: `or record[4] ~= timeline then`,
     replace: 'then',
-    weights: GOES_BACK,
+    opening: ['deliverJob', 'snapshot', 'goBack', 'deliverJob', 'deliverJob', 'deliverJob'],
+    kind: { harm: 4 },
   },
   {
     rule: 'a lease is given for the epoch of the job',

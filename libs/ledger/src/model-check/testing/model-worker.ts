@@ -68,8 +68,6 @@ export class Stay {
     if (!this.behaviour.logsFirst) this.deliver(inFlight.body);
     const isLogged = await untilReachable(() => this.send(inFlight));
     if (isLogged) this.acknowledge(inFlight);
-    else if (!this.behaviour.repeatsIdentically && !factsOf(inFlight.body).isTerminal && inFlight.acknowledges === 0)
-      this.inFlight = { ...inFlight, body: tokenBody(this.believed.length, `${this.lease.leaseId}'`, 0) };
   }
 
   /** What no worker of ours does, and the ledger does not rely on. */

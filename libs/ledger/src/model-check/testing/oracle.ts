@@ -13,7 +13,14 @@ import { NOTHING, type ObservedRecord, insist } from './remembered.js';
 export class Oracle extends GenerationFacts {
   accepted(replyTo: string, isAgain: boolean): void {
     if (this.present.state !== 'absent') return;
-    this.present = { ...structuredClone(NOTHING), state: 'open', epoch: 1, replyTo, isShared: isAgain };
+    this.present = {
+      ...structuredClone(NOTHING),
+      state: 'open',
+      epoch: 1,
+      replyTo,
+      isShared: isAgain,
+      isWhole: !isAgain,
+    };
     this.followed();
   }
 
@@ -176,6 +183,7 @@ export class Oracle extends GenerationFacts {
     );
     this.put(firstSequence, bodies, 'restored');
     if (isFollower) this.followed();
+    this.present.isWhole ||= isFollower && !this.present.isShared;
     const last = added.at(-1);
     const isPaused = last !== undefined && factsOf(last).change === 'paused';
     if (isPaused && this.state === 'open') this.standStill(RESTORED_PAUSE_MS);

@@ -25,6 +25,8 @@ export interface Remembered {
   followedUntilMs: number;
   /** Whether it is known to be followed from several places. */
   isShared: boolean;
+  /** Whether nobody can know more of its log in this timeline. */
+  isWhole: boolean;
   holder: Holder | null;
   /** The lease of an older timeline that the record still names. */
   voided: Holder | null;
@@ -50,6 +52,7 @@ export const NOTHING: Remembered = {
   replyTo: '',
   followedUntilMs: Number.POSITIVE_INFINITY,
   isShared: false,
+  isWhole: false,
   holder: null,
   voided: null,
 };

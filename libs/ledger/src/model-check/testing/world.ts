@@ -22,6 +22,8 @@ export interface WalkKind {
   isPoisonous: boolean;
   /** How long its answer is. */
   tokens: number;
+  /** How often calls fail, in multiples of the usual. */
+  harm: number;
 }
 
 const SWEEPER_GRACE_MS = 3_000;
@@ -61,6 +63,7 @@ export class World {
     const keys = new LedgerKeys(prefix);
     const { id, tenant } = generation;
     this.keyNames = [...Object.values(keys.of(id) as unknown as Record<string, string>), keys.generationsOf(tenant, 0)];
+    this.network.harm = kind.harm;
     const graceMs = kind.isForeground ? GRACE_MS : null;
     this.oracle = new Oracle(graceMs, this.clients, (client) => this.canBeTold(client));
     const connect = (onChange?: () => void): CheckedConnection =>
