@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { GenerationClass, GenerationId } from '#protocol';
+import { type GenerationClass, type GenerationId, ServingError } from '#protocol';
 import { jobPriority } from './job-priority.js';
 import { type LedgerKeys, queueName } from './keys.js';
 import { reachLedger } from './redis-connection.js';
@@ -31,7 +31,7 @@ export class JobQueue {
    * added: the sweeper will see to it.
    */
   async add(model: string, generationClass: GenerationClass, job: GenerationJob, delayMs = 0): Promise<void> {
-    await reachLedger(() =>
+    await this.reach(() =>
       this.queueOf(model).add('generate', job, {
         jobId: jobIdOf(job),
         priority: jobPriority(generationClass, job.epoch),
@@ -48,11 +48,17 @@ export class JobQueue {
    * when somebody has pulled it already and has not settled it. Throws `ledger_unavailable`.
    */
   async withdraw(model: string, job: GenerationJob): Promise<boolean> {
-    return (await reachLedger(() => this.queueOf(model).remove(jobIdOf(job)))) === 1;
+    return (await this.reach(() => this.queueOf(model).remove(jobIdOf(job)))) === 1;
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+  }
+
+  /** BullMQ would wait without an end for a connection that was never ready. */
+  private reach<Result>(access: () => Promise<Result>): Promise<Result> {
+    const isReady = this.redis.status === 'ready';
+    return isReady ? reachLedger(access) : Promise.reject(new ServingError('ledger_unavailable'));
   }
 
   private queueOf(model: string): Queue<GenerationJob> {
