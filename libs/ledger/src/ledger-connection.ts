@@ -7,6 +7,8 @@ import { type ScriptReply, reachLedger, runBinaryScript, runScript } from './red
 import type { ScriptName } from './scripts.js';
 
 const RETRY_AFTER_MS = 50;
+/** A Redis that loads its data, or a connection that is lost again at once, is nothing to tell of. */
+const TOLD_AFTER_TRIES = 20;
 
 /**
  * The connection over which the truth is read and written. Nothing is asked of a Redis process before it is known in which
@@ -19,9 +21,11 @@ export class LedgerConnection {
   private entering: Promise<void> | null = null;
   private readonly listeners: ((timeline: string) => void)[] = [];
 
+  /** `onError`: told once of each outage in which a Redis that can be reached does not say in which timeline it lives. */
   constructor(
     readonly redis: Redis,
     private readonly keys: LedgerKeys,
+    private readonly onError: (error: Error) => void = () => undefined,
   ) {
     redis.on('ready', () => void this.enterUntilKnown());
     redis.on('close', () => (this.isVerified = false));
@@ -72,8 +76,13 @@ export class LedgerConnection {
   }
 
   private async enterUntilKnown(): Promise<void> {
-    while (this.redis.status === 'ready' && !this.isVerified) {
-      await this.enter().catch(() => delay(RETRY_AFTER_MS));
+    for (let tries = 1; this.redis.status === 'ready' && !this.isVerified; tries++) {
+      try {
+        await this.enter();
+      } catch (error) {
+        if (tries === TOLD_AFTER_TRIES) this.onError(error as Error);
+        await delay(RETRY_AFTER_MS);
+      }
     }
   }
 

@@ -49,7 +49,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
   const redis = connectRedis(redisUrl);
   redis.on('error', onError);
   const keys = new LedgerKeys();
-  const connection = new LedgerConnection(redis, keys);
+  const connection = new LedgerConnection(redis, keys, onError);
   const generations = new GenerationLedger(connection, keys);
   const producer = connectProducerRedis(redisUrl);
   producer.on('error', onError);
