@@ -8,6 +8,8 @@ export interface ChatMessage {
 export interface ChatQuestion {
   messages: readonly ChatMessage[];
   maxTokens: number;
+  /** Beside those of every request. */
+  headers?: Record<string, string>;
 }
 
 /** Hears of each chunk with tokens, at the time of `performance.now()` when it came. */

@@ -24,12 +24,12 @@ export class KeepAliveClient {
   }
 
   /** Posts JSON; resolves with the response as soon as its headers are there, whatever its status. */
-  async post(path: string, json: string): Promise<IncomingMessage> {
+  async post(path: string, json: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
     try {
-      return await this.send('POST', path, json, this.agent);
+      return await this.send('POST', path, json, this.agent, headers);
     } catch (error) {
       if (!(error instanceof StaleConnectionError)) throw error;
-      return this.send('POST', path, json, false);
+      return this.send('POST', path, json, false, headers);
     }
   }
 
@@ -38,9 +38,15 @@ export class KeepAliveClient {
     this.agent.destroy();
   }
 
-  private send(method: string, path: string, body: string, agent: http.Agent | false): Promise<IncomingMessage> {
+  private send(
+    method: string,
+    path: string,
+    body: string,
+    agent: http.Agent | false,
+    extraHeaders: Record<string, string> = {},
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const options = { method, agent, headers: this.headers(), timeout: SILENCE_LIMIT_MS };
+      const options = { method, agent, headers: { ...this.headers(), ...extraHeaders }, timeout: SILENCE_LIMIT_MS };
       const request = this.module.request(`${this.baseUrl}${path}`, options, resolve);
       request.on('timeout', () => request.destroy(new Error(`nothing came for ${SILENCE_LIMIT_MS / 1000} s`)));
       request.on('error', (error: NodeJS.ErrnoException) => {

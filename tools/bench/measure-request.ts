@@ -19,7 +19,7 @@ export async function measureRequest(
   const sentAtMs = performance.now();
   const timeline = new StreamTimeline(onToken && ((atMs) => onToken(sentAtMs + atMs)));
   try {
-    const response = await client.post('/chat/completions', chatRequestBody(model, question));
+    const response = await client.post('/chat/completions', chatRequestBody(model, question), question.headers);
     if (response.statusCode !== 200) return { type: 'failed', reason: await describeRefusal(response) };
     const parser = createParser({ onEvent: ({ data }) => timeline.record(data, performance.now() - sentAtMs) });
     for await (const text of textsOf(response)) parser.feed(text);

@@ -19,12 +19,13 @@ export const USAGE = `Usage: npm run bench -- --base-url URL [options]
                             prompts      time to first token of prompts with a new and with a known beginning, one by one
                             multi-turn   as many chats as the concurrency says, each turn on top of the ones before
                             long-prompt  what one long prompt does to the gaps of as many streams as it says
+                            batch-load   people's time to first token beside as many streams of a batch as it says
                             sampling     what each sampling setting costs in the engine; needs only --engine
   --prompt-tokens LIST    lengths of prompts (prompts: 100,1000,8000; multi-turn, per turn: 100; long-prompt: 100000)
   --turns N               turns of a chat (default: 4)
   --json FILE             also write the results there`;
 
-export const SCENARIOS = ['load', 'prompts', 'multi-turn', 'long-prompt', 'sampling'] as const;
+export const SCENARIOS = ['load', 'prompts', 'multi-turn', 'long-prompt', 'batch-load', 'sampling'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 const DEFAULT_PROMPT_TOKENS: Record<Scenario, string> = {
@@ -32,6 +33,7 @@ const DEFAULT_PROMPT_TOKENS: Record<Scenario, string> = {
   prompts: '100,1000,8000',
   'multi-turn': '100',
   'long-prompt': '100000',
+  'batch-load': '1',
   sampling: '1',
 };
 
@@ -67,7 +69,7 @@ export interface BenchOptions {
   /** A model file for the bare engine, which then stands where the first server would. */
   enginePath: string | null;
   jsonPath: string | null;
-  /** About how many; servers count for themselves what it came to. Of no meaning to `load` and `sampling`. */
+  /** About how many; servers count for themselves what it came to. Of no meaning to `load`, `batch-load` and `sampling`. */
   promptTokens: number[];
   turns: number;
 }

@@ -1,4 +1,5 @@
 import { ask } from './chat-question.js';
+import { measureBatchLoad } from './batch-load-scenario.js';
 import { type ComparedCase, type Comparison, renderComparison } from './comparison.js';
 import { type Contender, meetServer } from './contender.js';
 import { measureLoad } from './load-scenario.js';
@@ -14,7 +15,12 @@ type CaseScenario = Exclude<Scenario, 'load' | 'sampling'>;
 const CASE_SCENARIOS: Record<
   CaseScenario,
   (contenders: readonly Contender[], options: BenchOptions, announce: Announce) => Promise<ComparedCase[]>
-> = { prompts: measurePrompts, 'multi-turn': measureMultiTurn, 'long-prompt': measureLongPrompts };
+> = {
+  prompts: measurePrompts,
+  'multi-turn': measureMultiTurn,
+  'long-prompt': measureLongPrompts,
+  'batch-load': measureBatchLoad,
+};
 
 /** What was measured, and the same for people. */
 export interface Measured {
@@ -38,7 +44,8 @@ export async function measure(options: BenchOptions, announce: Announce): Promis
     }
     case 'prompts':
     case 'multi-turn':
-    case 'long-prompt': {
+    case 'long-prompt':
+    case 'batch-load': {
       const measured = await withContenders(options, async (contenders) => ({
         servers: namesOf(contenders),
         cases: await CASE_SCENARIOS[scenario](contenders, options, announce),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ChatQuestion, TokenListener } from './chat-question.js';
 import type { ComparedCase } from './comparison.js';
 import type { Contender } from './contender.js';
+import { measureBatchLoad } from './batch-load-scenario.js';
 import { gapsTouching, gapsWithin, measureLongPrompts } from './long-prompt-scenario.js';
 import { measureMultiTurn } from './multi-turn-scenario.js';
 import { parseBenchOptions } from './options.js';
@@ -116,5 +117,19 @@ describe('a long prompt', () => {
     ];
     expect(gapsWithin(gaps, -Infinity, 20)).toEqual([10]);
     expect(gapsTouching(gaps, 20, 30)).toEqual([15, 6]);
+  });
+});
+
+describe('a batch', () => {
+  it('runs beside people who come one after another, and they also come without it', async () => {
+    const contender = new CountingContender();
+    const flags = ['--scenario', 'batch-load', '--concurrency', '3', '--requests', '4', '--max-tokens', '20'];
+    const cases = await measureBatchLoad([contender], options(...flags), silent);
+    const batch = contender.questions.filter(({ headers }) => headers?.['x-harmonium-class'] === 'batch');
+    expect(batch.length).toBeGreaterThanOrEqual(3);
+    expect(contender.questions.length - batch.length).toBe(8);
+    expect(contender.running).toBe(0);
+    expect(cases.map(({ labels }) => labels)).toEqual([{ 'batch streams': 0 }, { 'batch streams': 3 }]);
+    expect(figuresOf(cases)).toMatchObject([{ requests: 4 }, { requests: 4 }]);
   });
 });
