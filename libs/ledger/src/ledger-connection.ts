@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { ServingError } from '#protocol';
+import { LEASE_MS } from './generation-ledger.js';
 import type { LedgerKeys } from './keys.js';
 import { type ScriptReply, reachLedger, runBinaryScript, runScript } from './redis-connection.js';
 import type { ScriptName } from './scripts.js';
@@ -101,8 +102,10 @@ export class LedgerConnection {
       'ledgerEnterTimeline',
       this.keys.timeline(0),
       this.keys.waiting(0),
+      this.keys.leases(0),
       runId,
       randomUUID(),
+      LEASE_MS,
     );
     const [before, name] = [this.name, String(reply[0])];
     this.name = name;

@@ -15,7 +15,7 @@ import { TERMINATE } from './scripts/terminate.js';
 
 /** The scripts of the ledger, with how many of their arguments are keys. */
 export const SCRIPTS = {
-  ledgerEnterTimeline: { lua: ENTER_TIMELINE, numberOfKeys: 2 },
+  ledgerEnterTimeline: { lua: ENTER_TIMELINE, numberOfKeys: 3 },
   ledgerAccept: { lua: ACCEPT, numberOfKeys: 5 },
   ledgerConfirmQueued: { lua: CONFIRM_QUEUED, numberOfKeys: 2 },
   ledgerAcquire: { lua: ACQUIRE, numberOfKeys: 5 },

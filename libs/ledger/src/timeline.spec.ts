@@ -4,7 +4,7 @@ import { sampleGeneration } from '../../../test/support/sample-generation.js';
 import { startTemporaryRedis } from '../../../test/support/temporary-redis.js';
 import { eventually } from '../../../test/support/test-cluster.js';
 import { GenerationControl } from './generation-control.js';
-import { GenerationLedger } from './generation-ledger.js';
+import { GenerationLedger, LEASE_MS } from './generation-ledger.js';
 import { LedgerConnection } from './ledger-connection.js';
 import { LedgerKeys } from './keys.js';
 import type { Lease } from './outcomes.js';
@@ -152,6 +152,17 @@ describe('a Redis that went back in time', () => {
     await expect(ledger.terminate(generation.id, frame(9))).rejects.toMatchObject({ code: 'ledger_unavailable' });
     await ledger.restore(generation.id, 1, [], FOLLOWED);
     expect(await ledger.terminate(generation.id, frame(9))).toBe('ok');
+  });
+
+  it('lets no lease last longer than a new one, by whichever clock it was given', async () => {
+    const { generation, lease } = await leased();
+    await connection.redis.zadd(keys.leases(0), Date.now() + 3_600_000, generation.id);
+    await restart();
+    await ledger.restore(generation.id, 1, [], FOLLOWED);
+    expect(await ledger.acquire(generation.id, 1, 'lease-b', worker)).toMatchObject({ outcome: 'held' });
+    const lapsesAt = Number(await connection.redis.zscore(keys.leases(0), generation.id));
+    expect(lapsesAt - Date.now()).toBeLessThanOrEqual(LEASE_MS);
+    expect(await ledger.reclaim(lease, 0)).toMatchObject({ outcome: 'ok' });
   });
 
   it('does not hold up what was accepted since', async () => {

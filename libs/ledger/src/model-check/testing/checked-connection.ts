@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { ServingError } from '#protocol';
+import { LEASE_MS } from '../../generation-ledger.js';
 import type { LedgerKeys } from '../../keys.js';
 import { type ScriptReply, runBinaryScript, runScript } from '../../redis-connection.js';
 import type { ScriptName } from '../../scripts.js';
@@ -71,9 +72,9 @@ export class CheckedConnection {
   }
 
   private async enter(): Promise<void> {
-    const [timeline, waiting] = [this.keys.timeline(0), this.keys.waiting(0)];
+    const keys = [this.keys.timeline(0), this.keys.waiting(0), this.keys.leases(0)];
     const name = `t${++this.process.timelines}`;
-    const reply = await runScript(this.redis, 'ledgerEnterTimeline', timeline, waiting, this.process.runId, name);
+    const reply = await runScript(this.redis, 'ledgerEnterTimeline', ...keys, this.process.runId, name, LEASE_MS);
     if (Number(reply[1]) === 1) this.onNewTimeline();
     const before = this.timeline;
     this.timeline = String(reply[0]);
