@@ -4,6 +4,8 @@ import { coalesceEvents } from './coalesce-events.js';
 
 /** Tokens that may wait for Redis before the slot has to wait with them. */
 const UNCOMMITTED_TOKENS = 256;
+/** A Redis that went back by more than this is not given back what it lost. */
+const KEPT_MS = 30_000;
 
 /** A frame that has its number and will never change again. */
 export interface SealedFrame {
@@ -27,8 +29,12 @@ interface Piece {
  */
 export class LogWriter {
   private readonly abort = new AbortController();
-  /** Every frame sealed here, so that a log which lost its tail can be given it again (design rule 3). */
+  /** The latest frames sealed here, so that a log which lost its tail can be given it again (design rule 3). */
   private readonly sealed: SealedFrame[] = [];
+  /** For those of them that the log has: when it got them, by `performance.now()`. */
+  private readonly loggedAtMs: number[] = [];
+  /** Frames of the log in front of those. */
+  private unkept: number;
   private pieces: Piece[] = [];
   private logged: number;
   private sealedTokens = 0;
@@ -47,12 +53,13 @@ export class LogWriter {
   constructor(
     lease: Lease,
     news: HolderNews,
-    private readonly loggedBefore: number,
+    loggedBefore: number,
     private readonly notify: () => void,
   ) {
     this.present = lease;
     this.news = news;
     this.logged = loggedBefore;
+    this.unkept = loggedBefore;
   }
 
   get lease(): Lease {
@@ -95,7 +102,7 @@ export class LogWriter {
 
   /** The frame that was sent, or is about to be, and got no answer yet. */
   get inFlight(): SealedFrame | null {
-    return this.sealed[this.logged - this.loggedBefore] ?? null;
+    return this.sealed[this.logged - this.unkept] ?? null;
   }
 
   /** How many tokens stand in a log that is continued, to be told before anything is written. */
@@ -134,6 +141,8 @@ export class LogWriter {
   /** The ledger has all frames up to this one. */
   acknowledge(frame: SealedFrame): void {
     this.logged = frame.sequence;
+    this.loggedAtMs.push(performance.now());
+    this.forgetOld();
     this.uncommittedTokens -= frame.tokens;
     this.hasLoggedToken ||= frame.tokens > 0;
     this.wake();
@@ -154,13 +163,21 @@ export class LogWriter {
 
   /** The frames behind `logLength` that were committed here once, or `null` when some of them are not ours to give. */
   tailAfter(logLength: number): SealedFrame[] | null {
-    const { loggedBefore } = this;
-    return logLength < loggedBefore ? null : this.sealed.slice(logLength - loggedBefore, this.logged - loggedBefore);
+    const { unkept } = this;
+    return logLength < unkept ? null : this.sealed.slice(logLength - unkept, this.logged - unkept);
   }
 
   lose(): void {
     this.abort.abort();
     this.wake();
+  }
+
+  private forgetOld(): void {
+    const keptSinceMs = performance.now() - KEPT_MS;
+    const old = this.loggedAtMs.findIndex((loggedAtMs) => loggedAtMs > keptSinceMs);
+    this.loggedAtMs.splice(0, old);
+    this.sealed.splice(0, old);
+    this.unkept += old;
   }
 
   private seal(): SealedFrame | null {
@@ -172,7 +189,7 @@ export class LogWriter {
     const opening = first.events[0];
     const firstTokenIndex = opening?.type === 'rewound' ? opening.toToken : this.sealedTokens;
     const frame = {
-      sequence: this.loggedBefore + this.sealed.length + 1,
+      sequence: this.unkept + this.sealed.length + 1,
       body: encodeFrameBody({ firstTokenIndex, tokenIds, events }),
       terminal: events.some(isTerminal),
       tokens: tokenIds.length,
