@@ -43,7 +43,7 @@ if lease ~= ARGV[3] or record[4] ~= timeline then
   if deaths >= ${POISONOUS_AFTER_DEATHS} then return {'poisonous'} end
   if deaths >= ${SUSPECT_AFTER_DEATHS} and ARGV[9] ~= '1' then return {'suspect'} end
   redis.call('HSET', KEYS[1], 'state', 'running', 'lease', ARGV[3], 'leaseTimeline', timeline, 'timeline', timeline,
-    'worker', ARGV[4], 'lengthAtAcquire', redis.call('XLEN', KEYS[2]))
+    'worker', ARGV[4], 'released', '', 'lengthAtAcquire', redis.call('XLEN', KEYS[2]))
   redis.call('HSETNX', KEYS[1], 'startedAtMs', now)
   redis.call('ZREM', KEYS[3], ARGV[1])
 end

@@ -76,7 +76,7 @@ export const END_GUARDS: readonly ScriptGuard[] = [
     script: 'ledgerRestore',
     find: `if first > length + 1 then return {'gap', length} end`,
     replace: '',
-    weights: { ...CALM, misbehave: 6, release: 6 },
+    weights: { ...GOES_BACK, misbehave: 12 },
   },
   {
     rule: 'another frame than the one that is there is not restored',

@@ -201,7 +201,10 @@ export const LEASE_GUARDS: readonly ScriptGuard[] = [
     script: 'ledgerReclaim',
     find: `if latest > tonumber(held[5] or 0) then return {'fenced'} end`,
     replace: '',
-    weights: { ...GOES_BACK, command: 10 },
+    opening: [
+      ...(['deliverJob', 'snapshot', 'command', 'commit', 'goBack', 'decode', 'look', 'look', 'restore'] as const),
+      ...(['command', 'commit', 'commit', 'commit', 'commit', 'decode', 'commit'] as const),
+    ],
   },
   {
     rule: 'no number is given to two commands',
@@ -216,6 +219,14 @@ export const LEASE_GUARDS: readonly ScriptGuard[] = [
     find: `if record[2] == ARGV[2] and record[3] == 'queued' then return {'ok', tonumber(record[4])} end`,
     replace: '',
     weights: { ...CALM, release: 14 },
+  },
+  {
+    rule: 'who gave it back is forgotten when somebody takes it',
+    script: 'ledgerAcquire',
+    find: `'released', '', `,
+    replace: '',
+    weights: { ...CALM, release: 12, edit: 10, deliverJob: 24 },
+    kind: { harm: 3 },
   },
   {
     rule: 'only the holder gives it back',
