@@ -178,6 +178,18 @@ describe('the log committer', () => {
     expect(log.bodies).toEqual([]);
   });
 
+  it('gives up a generation that cannot be written down, and goes on with the others', async () => {
+    const { log, writer, committer, errors } = start();
+    const broken = committer.open({ ...lease, generationId: 'gen_b' }, news, 0);
+    broken.write([Number.NaN], []);
+    await broken.committed();
+    expect(broken.lost.aborted).toBe(true);
+    expect(errors).toHaveLength(1);
+    writer.write([1], [text('a')]);
+    await writer.committed();
+    expect(log.texts).toEqual(['a']);
+  });
+
   it('drops a generation that somebody else holds now, and lets nobody wait for it', async () => {
     const { log, delivered, writer, fenced } = start();
     log.taken = true;

@@ -102,9 +102,9 @@ export class LogCommitter {
 
   /** Commits one frame of one log. `null` when there was none, when it must be tried again, or when the lease is lost. */
   private async commit(writer: LogWriter): Promise<CommittedFrame | null> {
-    const frame = writer.lost.aborted || writer.isVoid ? null : writer.nextFrame();
-    if (!frame) return null;
     try {
+      const frame = writer.lost.aborted || writer.isVoid ? null : writer.nextFrame();
+      if (!frame) return null;
       return (await this.send(writer, frame)) ? { writer, frame } : null;
     } catch (error) {
       this.failed(writer, error);
