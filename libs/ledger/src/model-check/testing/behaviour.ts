@@ -14,7 +14,7 @@ export const PRODUCT_BEHAVIOUR = {
   doubtsOtherTimelines: true,
   /** Gateways: what clients saw is given back after a new timeline began. */
   restores: true,
-  /** Gateways: nothing is read from a log that may have gone back before it was given back what clients saw. */
+  /** Gateways: nothing that came later is read or believed before a log that may have gone back was given what clients saw. */
   restoresFirst: true,
   /** Gateways: what Redis has forgotten altogether is accepted again as one whose log is not whole. */
   acceptsAgain: true,

@@ -45,7 +45,13 @@ export class GenerationFacts {
 
   /** Redis is what it was at that time; no lease holds. */
   wentBack(to: Remembered = NOTHING): void {
-    this.present = { ...structuredClone({ ...to, log: [] }), log: [...to.log], holder: null, isWhole: false };
+    this.present = {
+      ...structuredClone({ ...to, log: [] }),
+      log: [...to.log],
+      holder: null,
+      isWhole: false,
+      isVouched: false,
+    };
     this.present.voided = to.holder ?? to.voided;
     this.lastRelease = null;
   }
@@ -79,7 +85,8 @@ export class GenerationFacts {
       if (!this.canBeTold(client)) client.isBeyondKnowledge = true;
       else {
         // Redis forgot that it is followed from several places, which is another loss of the same moment.
-        const isForgotten = !this.present.isShared && this.clients.every(({ isFollowing }) => isFollowing);
+        const isForgotten =
+          (!this.present.isShared || this.present.isVouched) && this.clients.every(({ isFollowing }) => isFollowing);
         insist(
           client.isExcused || !this.isRecovering || isForgotten,
           `somebody goes on from a log that ${client.name} was given more of`,

@@ -106,11 +106,12 @@ export class ModelGateway {
       this.connection.hearOf(timeline);
       return this.look();
     }
+    if (this.memory.hasToRestore && this.behaviour.restoresFirst) return this.restore();
     if (sequence > client.received.length + 1 && this.behaviour.keepsOrder) return this.look();
     this.give(sequence, body);
   }
 
-  /** Reads the log; what clients saw has to be in it before anything is read. */
+  /** Reads the log; what clients saw has to be in it before anything that came later is believed. */
   async look(): Promise<void> {
     if (!this.behaviour.tails) return;
     await untilReachable(() => this.connection.connect());

@@ -183,7 +183,8 @@ export class Oracle extends GenerationFacts {
     );
     this.put(firstSequence, bodies, 'restored');
     if (isFollower) this.followed();
-    this.present.isWhole ||= isFollower && !this.present.isShared;
+    this.present.isVouched ||= isFollower && !this.present.isShared;
+    this.present.isWhole ||= this.present.isVouched;
     const last = added.at(-1);
     const isPaused = last !== undefined && factsOf(last).change === 'paused';
     if (isPaused && this.state === 'open') this.standStill(RESTORED_PAUSE_MS);

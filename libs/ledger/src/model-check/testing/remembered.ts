@@ -27,6 +27,8 @@ export interface Remembered {
   isShared: boolean;
   /** Whether nobody can know more of its log in this timeline. */
   isWhole: boolean;
+  /** Whether one follower said so at a time when no other was known. */
+  isVouched: boolean;
   holder: Holder | null;
   /** The lease of an older timeline that the record still names. */
   voided: Holder | null;
@@ -53,6 +55,7 @@ export const NOTHING: Remembered = {
   followedUntilMs: Number.POSITIVE_INFINITY,
   isShared: false,
   isWhole: false,
+  isVouched: false,
   holder: null,
   voided: null,
 };
