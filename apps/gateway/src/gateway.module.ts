@@ -19,6 +19,7 @@ import { rescue } from './generations/rescue.js';
 import { RequestPreparer } from './generations/request-preparer.js';
 import { SeenFrames } from './generations/seen-frames.js';
 import { OpenStreams } from './http/open-streams.js';
+import { GenerationEventsController } from './live/generation-events.controller.js';
 import { GenerationsController } from './live/generations.controller.js';
 import { LiveControl } from './live/live-control.js';
 import { LiveGenerations } from './live/live-generations.js';
@@ -87,7 +88,13 @@ export class GatewayModule {
     gatewayMetrics.watch('harmonium_gateway_followed_generations', 'Generations followed here.', () => followers.size);
     return {
       module: GatewayModule,
-      controllers: [ChatCompletionsController, GenerationsController, ModelsController, OperationsController],
+      controllers: [
+        ChatCompletionsController,
+        GenerationsController,
+        GenerationEventsController,
+        ModelsController,
+        OperationsController,
+      ],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: Metrics, useValue: metrics },

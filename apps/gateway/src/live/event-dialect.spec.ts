@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Frame, type Presentation, ServingError } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
-import { type AskedEvents, openDialect } from './event-dialect.js';
+import { type AskedEvents, openDialect, requireLogged } from './event-dialect.js';
 
 const EVERYTHING: AskedEvents = { format: null, last: null, maySeeReasoning: true };
 const options = {
@@ -64,5 +64,23 @@ describe('the events of a generation', () => {
   it('of several generations are those of a chat', () => {
     expect(tell({ dialect: 'chat', options }, {}, 2)).toMatch(/^id: 0,-\n/);
     expect(() => tell({ dialect: 'chat', options }, { format: 'events' }, 2)).toThrow(ServingError);
+  });
+});
+
+describe('somebody who comes back', () => {
+  const records = [
+    { state: 'running', logLength: 5 },
+    { state: 'finished', logLength: 7 },
+  ] as const;
+  const comesWith = (id: string) => () => requireLogged(records, { id, field: 'Last-Event-ID' });
+
+  it('has no more of any choice than its log', () => {
+    for (const id of ['5,7', '0,-', '4.2,6.1']) expect(comesWith(id)).not.toThrow();
+    expect(() => requireLogged(records, null)).not.toThrow();
+  });
+
+  it('is told when the log lost what they have, which may come back while it runs', () => {
+    expect(comesWith('6,1')).toThrow(expect.objectContaining({ code: 'ledger_unavailable' }));
+    expect(comesWith('1,8')).toThrow(expect.objectContaining({ code: 'generation_lost' }));
   });
 });

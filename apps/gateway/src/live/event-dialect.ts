@@ -7,6 +7,7 @@ import {
   readChatPresentation,
   startOf,
 } from '#openai-api';
+import type { GenerationRecord } from '#ledger';
 import { ServingError } from '#protocol';
 import { toIdentity } from '../chat/chat-identity.js';
 import type { Choices } from '../chat/choices.js';
@@ -35,6 +36,22 @@ export function openDialect(generations: Choices, { format, last, maySeeReasonin
   const options = presentation ?? defaultChatPresentation(first.model);
   const includeReasoning = options.includeReasoning && maySeeReasoning;
   return new ChatChunkStream(toIdentity(generations, options.model), { ...options, includeReasoning }, had);
+}
+
+/**
+ * Nobody can have more of a stream than its log: it is logged first. If somebody has, Redis lost a part of it, which may still
+ * be given back while it runs. Throws `ledger_unavailable` then, and `generation_lost` if it has ended without that part.
+ */
+export function requireLogged(
+  records: readonly Pick<GenerationRecord, 'state' | 'logLength'>[],
+  last: AskedEvents['last'],
+): void {
+  if (!last) return;
+  for (const [choice, had] of parseStreamPosition(last.id, records.length, last.field).entries()) {
+    const record = records[choice];
+    if (!record || !had || had.sequence <= record.logLength) continue;
+    throw new ServingError(record.state === 'finished' ? 'generation_lost' : 'ledger_unavailable');
+  }
 }
 
 function openEvents({ length }: Choices, maySeeReasoning: boolean, had: StreamPositions): StreamDialect {

@@ -1,0 +1,73 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseEventsQuery } from '#openai-api';
+import { ServingError } from '#protocol';
+import { type Choices, followChoices } from '../chat/choices.js';
+import { generationHeaders } from '../chat/serving-headers.js';
+import { replayFrames } from '../chat/stream-chat.js';
+import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
+import { Generations } from '../generations/generations.js';
+import type { Caller } from '../http/api-keys.js';
+import { EventStream } from '../http/event-stream.js';
+import { callerOf, processingMs } from '../http/http-server.js';
+import { OpenStreams } from '../http/open-streams.js';
+import { TurnMemory } from '../turns/turn-memory.js';
+import { type AskedEvents, openDialect, requireLogged } from './event-dialect.js';
+import { LiveGenerations } from './live-generations.js';
+
+const MOST_CHOICES = 128;
+
+/** `GET /v1/generations/{id}/events`: any stream again, from anywhere, at any gateway. */
+@Controller('v1/generations')
+export class GenerationEventsController {
+  constructor(
+    @Inject(Generations) private readonly generations: Generations,
+    @Inject(LiveGenerations) private readonly live: LiveGenerations,
+    @Inject(OpenStreams) private readonly streams: OpenStreams,
+    @Inject(TurnMemory) private readonly turns: TurnMemory,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /** Several ids, as a chat's answer names them, are the choices of that chat. */
+  @Get(':ids/events')
+  async events(
+    @Param('ids') ids: string,
+    @Query() query: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const caller = callerOf(request);
+    const { format, startingAfter } = parseEventsQuery(query);
+    const last = lastEvent(request, startingAfter);
+    const choices = await this.find(ids.split(','), caller, last);
+    const dialect = openDialect(choices, { format, last, maySeeReasoning: caller.scopes.has('reasoning:see') });
+    const answer = this.streams.open(request, reply);
+    const frames = followChoices(
+      (generation, leaving) => this.turns.record(generation, this.generations.attach(generation.id, 1, leaving)),
+      choices,
+      answer.over,
+    );
+    const openSink = (): EventStream => {
+      answer.requireStaying();
+      void reply.headers({ ...generationHeaders(choices), 'openai-processing-ms': processingMs(request) });
+      return new EventStream(answer, this.config.eventStream);
+    };
+    await replayFrames(frames, dialect, openSink, this.config.holdStatusMs);
+  }
+
+  private async find(ids: readonly string[], { tenant }: Caller, last: AskedEvents['last']): Promise<Choices> {
+    if (ids.length > MOST_CHOICES) throw new ServingError('generation_not_found');
+    const records = await Promise.all(ids.map((id) => this.live.find(id, tenant)));
+    requireLogged(records, last);
+    const [first, ...others] = records.map(({ generation }) => generation);
+    if (!first) throw new ServingError('generation_not_found');
+    return [first, ...others];
+  }
+}
+
+/** A client that reconnects by itself sends the header, and the address it once had. */
+function lastEvent({ headers }: FastifyRequest, startingAfter: string | null): AskedEvents['last'] {
+  const sent = headers['last-event-id'];
+  if (typeof sent === 'string' && sent !== '') return { id: sent, field: 'Last-Event-ID' };
+  return startingAfter === null ? null : { id: startingAfter, field: 'starting_after' };
+}
