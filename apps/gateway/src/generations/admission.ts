@@ -32,6 +32,11 @@ export class Admission {
     return { prepared: prepareGeneration(request, model, prepared, keys), holder };
   }
 
+  /** Throws `ServingError` if no worker serves the model, or nobody ever did. */
+  async requireServed(model: string): Promise<void> {
+    requireWorker(await this.models.find(model));
+  }
+
   async close(): Promise<void> {
     this.models.stop();
     await this.preparer.close();

@@ -4,6 +4,15 @@ import { sampleGeneration } from '../../../../test/support/sample-generation.js'
 import { sampleRequest } from '../../../../test/support/sample-request.js';
 import { Generations } from './generations.js';
 
+describe('accepting forks', () => {
+  it('takes all of them', async () => {
+    const { generations, stored } = scene(sampleGeneration());
+    const forks = [sampleGeneration(), sampleGeneration()];
+    await generations.acceptForks(forks);
+    expect(stored).toEqual(forks);
+  });
+});
+
 describe('accepting a request', () => {
   it('makes one generation for every seed, of the same prompt', async () => {
     const { generations, stored } = scene(sampleGeneration({ promptTokenIds: [1, 2, 3] }));
@@ -41,7 +50,10 @@ function scene(
     throw new Error('Nobody should have asked for this');
   };
   const generations = new Generations(
-    { admit: () => Promise.resolve({ prepared, holder: Promise.resolve(null) }) },
+    {
+      admit: () => Promise.resolve({ prepared, holder: Promise.resolve(null) }),
+      requireServed: () => Promise.resolve(),
+    },
     {
       dispatch: (dispatched) => {
         stored.push(...dispatched);

@@ -21,7 +21,7 @@ export class Generations {
   private shuttingDown = false;
 
   constructor(
-    private readonly admission: Pick<Admission, 'admit'>,
+    private readonly admission: Pick<Admission, 'admit' | 'requireServed'>,
     private readonly dispatcher: Pick<Dispatcher, 'dispatch'>,
     private readonly ledger: Pick<LedgerAccess, 'isReachable'> & {
       generations: Pick<LedgerAccess['generations'], 'terminate'>;
@@ -47,10 +47,14 @@ export class Generations {
     return generations;
   }
 
-  /** Accepts a generation that continues another one's log. */
-  async acceptFork(generation: Generation): Promise<void> {
+  /**
+   * Accepts generations that continue another one's log: all of them or none. Throws `ServingError` if refused, as when
+   * nobody serves their model.
+   */
+  async acceptForks(generations: readonly Generation[]): Promise<void> {
     this.requireOpen();
-    await this.persist([generation], Promise.resolve(null));
+    for (const { model } of generations) await this.admission.requireServed(model);
+    await this.persist(generations, Promise.resolve(null));
   }
 
   /**

@@ -14,6 +14,8 @@ export class EventStream {
   private readonly heartbeat: NodeJS.Timeout;
   private readonly reply: OpenAnswer['reply'];
   private isInterrupted = false;
+  /** Since when a heartbeat found that the client does not read. */
+  private unreadSinceMs: number | null = null;
 
   /** Sends the headers at once: from here on errors can only be events. */
   constructor(
@@ -83,7 +85,15 @@ export class EventStream {
     raw.once('close', () => clearTimeout(stalled));
   }
 
+  /** Also what nothing is written to for long is dropped when its client reads nothing. */
   private beat(): void {
-    if (!this.reply.raw.writableNeedDrain) this.reply.raw.write(': ping\n\n');
+    const { raw } = this.reply;
+    if (!raw.writableNeedDrain) {
+      this.unreadSinceMs = null;
+      raw.write(': ping\n\n');
+      return;
+    }
+    this.unreadSinceMs ??= performance.now();
+    if (performance.now() - this.unreadSinceMs >= this.options.stalledMs) raw.destroy();
   }
 }

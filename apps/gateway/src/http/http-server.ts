@@ -15,6 +15,8 @@ declare module 'fastify' {
 }
 
 const KEEP_ALIVE_MS = 75_000;
+/** For a whole request with its body; how long the answer takes does not count. */
+const RECEIVED_WITHIN_MS = 120_000;
 /** The ids of 128 choices, as the answer of a chat names them. */
 const LONGEST_PARAMETER = 128 * 'gen_01k9yq5w3v7zq4m8r2t6x0abcd,'.length;
 
@@ -26,6 +28,7 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: RECEIVED_WITHIN_MS,
     genReqId: requestId,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // Ends idle keep-alive connections when the server closes; streams end by themselves.
