@@ -46,6 +46,19 @@ const callsOf = (chunks: readonly ChatCompletionChunk[]) =>
   chunks.flatMap(({ choices }) => choices[0]?.delta.tool_calls ?? []);
 
 describe('a stream of chat chunks', () => {
+  it('does not render again what stands after an edit, but goes on from it', async () => {
+    const delta: GenerationEvent = {
+      ...{ type: 'content-delta', item: 0, text: 'One' },
+      get logprobs(): TokenLogprob[] {
+        throw new Error('They are not asked for again');
+      },
+    };
+    const started: GenerationEvent = { type: 'item-started', item: 0, kind: 'preamble', toolName: '' };
+    const rewound: GenerationEvent = { type: 'rewound', command: 1, toToken: 3, standing: [started, delta] };
+    const text = render([rewound, { type: 'content-delta', item: 1, text: 'Two' }]).join('');
+    expect((await read(text)).at(-1)?.choices[0]?.delta).toEqual({ content: '\nTwo' });
+  });
+
   it('opens with the role, then gives reasoning, content, the finish reason, the usage and [DONE]', async () => {
     const events = eventsOf([
       { kind: 'reasoning', texts: ['Hm'] },

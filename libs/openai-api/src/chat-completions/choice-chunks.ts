@@ -102,12 +102,17 @@ export class ChoiceChunks {
   }
 
   private toolCall(item: number, name: string, chunks: string[]): void {
-    const isCustom = this.options.customToolNames.has(name);
-    const call: StreamedCall = { index: this.calls.size, input: isCustom ? new CustomInputDecoder() : null };
-    this.calls.set(item, call);
-    const [type, text] = isCustom ? ['custom', 'input'] : ['function', 'arguments'];
+    const call = this.beginCall(item, name);
+    const [type, text] = call.input ? ['custom', 'input'] : ['function', 'arguments'];
     const called = `"${type}":{"name":${JSON.stringify(name)},"${text}":""}`;
     chunks.push(this.callChunk(call, `"id":"${toCallId(this.generationId, item)}","type":"${type}",${called}`));
+  }
+
+  private beginCall(item: number, name: string): StreamedCall {
+    const input = this.options.customToolNames.has(name) ? new CustomInputDecoder() : null;
+    const call = { index: this.calls.size, input };
+    this.calls.set(item, call);
+    return call;
   }
 
   private toolArguments(item: number, text: string, chunks: string[]): void {
@@ -131,8 +136,7 @@ export class ChoiceChunks {
     this.calls.clear();
     this.contentItem = null;
     this.reasoningItem = null;
-    const given: string[] = [];
-    for (const event of standing) if (event.type !== 'finish' && event.type !== 'error') this.push(event, given);
+    for (const event of standing) this.recall(event);
     const { includeReasoning, customToolNames } = this.options;
     const calls = toToolCalls(this.generationId, standing, customToolNames, false);
     const stands = {
@@ -143,6 +147,15 @@ export class ChoiceChunks {
       ...(calls.length > 0 ? { tool_calls: calls } : {}),
     };
     chunks.push(this.extended(JSON.stringify(stands)));
+  }
+
+  /** Of what stands, all that the next chunks depend on. */
+  private recall(event: GenerationEvent): void {
+    if (event.type === 'content-delta' && event.text !== '') this.contentItem = event.item;
+    if (event.type === 'reasoning-delta' && event.text !== '') this.reasoningItem = event.item;
+    if (event.type === 'item-started' && event.kind === 'tool-call') this.beginCall(event.item, event.toolName);
+    if (event.type === 'tool-arguments-delta') this.calls.get(event.item)?.input?.push(event.text);
+    if (event.type === 'item-ended') this.calls.get(event.item)?.input?.end();
   }
 
   private callChunk({ index }: StreamedCall, fields: string): string {
