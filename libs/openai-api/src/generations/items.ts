@@ -57,6 +57,7 @@ function nextRun(
 ): Pick<GenerationItem, 'first_token' | 'token_count'> {
   const first = channels.indexOf(kind, from);
   if (first < 0) return { first_token: null, token_count: 0 };
-  const end = channels.findIndex((channel, index) => index > first && channel !== kind);
-  return { first_token: first, token_count: (end < 0 ? channels.length : end) - first };
+  let end = first + 1;
+  while (channels[end] === kind) end++;
+  return { first_token: first, token_count: end - first };
 }
