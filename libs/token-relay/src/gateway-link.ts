@@ -9,6 +9,9 @@ export interface GatewayLinkOptions extends OutgoingStreamOptions {
   observe: (event: RelayEvent) => void;
 }
 
+/** A larger frame is not worth holding up all the others, or filling the bound of what may wait. */
+const FRAME_BYTES_AT_MOST = 1024 * 1024;
+
 /**
  * The wish to have a stream to one gateway: dials at once, and again after every end, with back-off, until it is closed
  * or gives up. It gives up, and calls `forgotten`, when an attempt fails and nobody used it for `idleForgetMs`.
@@ -40,11 +43,17 @@ export class GatewayLink {
     this.usedAtMs = performance.now();
   }
 
-  /** Sends the frames as one message, or drops them if there is no stream or it is too slow. */
+  /**
+   * Sends the frames as one message, or drops them if there is no stream or it is too slow. A frame that is too large is
+   * dropped alone, and its generation is cut in its place: who follows it reads the log.
+   */
   deliver(frames: readonly RelayFrame[]): void {
     this.use();
-    if (this.stream?.deliver(frames)) return;
-    this.options.observe({ type: 'frames-dropped', gatewayAddress: this.gatewayAddress, frames: frames.length });
+    const sendable = frames.filter(({ frameBody }) => frameBody.byteLength <= FRAME_BYTES_AT_MOST);
+    const isSent = sendable.length === 0 || (this.stream?.deliver(sendable) ?? false);
+    this.reportDropped(frames.length - (isSent ? sendable.length : 0));
+    if (sendable.length === frames.length) return;
+    for (const frame of frames) if (!sendable.includes(frame)) this.release(frame.generationId);
   }
 
   release(generationId: GenerationId): void {
@@ -85,6 +94,11 @@ export class GatewayLink {
       return;
     }
     this.redial = setTimeout(() => this.dial(), backOffMs(this.failures++, Math.random()));
+  }
+
+  private reportDropped(frames: number): void {
+    if (frames === 0) return;
+    this.options.observe({ type: 'frames-dropped', gatewayAddress: this.gatewayAddress, frames });
   }
 
   private reportOutage(reason: string): void {

@@ -19,7 +19,7 @@ export interface RelayClientOptions {
  * dropped, since every frame is in the log.
  *
  * What a gateway can rely on: of a generation that it heard of, it gets every later frame, or it is told that the
- * generation was cut (within 10 s, when the worker hangs or the network is gone). Of a generation that began while there
+ * generation was cut (within 10 s, when the worker hangs or the network is gone; at once, where a frame is over 1 MiB). Of a generation that began while there
  * was no stream it hears nothing before the first frame after the stream is back; until then it has to read the log.
  */
 export class RelayClient {

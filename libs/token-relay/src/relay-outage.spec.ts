@@ -102,6 +102,25 @@ describe('when a stream breaks', () => {
     await cancelled.first(() => true);
   });
 
+  it('a frame that is too large is left out, and cuts nobody but its own generation', async () => {
+    const { receiver, address } = await cluster.gateway();
+    const { client, events } = cluster.worker();
+    client.dial(address);
+    await events.first(isAccepted);
+    client.deliver([frame(address, 'a', 1), frame(address, 'b', 1)]);
+    client.deliver([
+      { ...frame(address, 'a', 2, true), frameBody: Buffer.alloc(5 * 1024 * 1024) },
+      frame(address, 'b', 2),
+    ]);
+    client.deliver([{ ...frame(address, 'c', 1), frameBody: Buffer.alloc(5 * 1024 * 1024) }]);
+    client.deliver([frame(address, 'b', 3)]);
+    await receiver.frame('b', 3);
+    expect(receiver.cuts).toEqual([['a']]);
+    expect(receiver.entries.filter(({ type }) => type === 'committed')).toHaveLength(4);
+    const dropped = { type: 'frames-dropped', gatewayAddress: address, frames: 1 };
+    expect(events.entries.slice(1)).toEqual([dropped, dropped]);
+  });
+
   it.each(['127.0.0.1:1', 'no-such-host.invalid:1', 'not an address'])(
     'a gateway at %s that cannot be reached neither throws nor blocks, and is forgotten when it is idle',
     async (address) => {
