@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Frame, type Presentation, ServingError } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
-import { type AskedEvents, openDialect, requireLogged } from './event-dialect.js';
+import { type AskedEvents, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
 
 const EVERYTHING: AskedEvents = { format: null, last: null, maySeeReasoning: true };
 const options = {
@@ -64,6 +64,27 @@ describe('the events of a generation', () => {
   it('of several generations are those of a chat', () => {
     expect(tell({ dialect: 'chat', options }, {}, 2)).toMatch(/^id: 0,-\n/);
     expect(() => tell({ dialect: 'chat', options }, { format: 'events' }, 2)).toThrow(ServingError);
+  });
+});
+
+describe('several generations', () => {
+  const first = sampleGeneration({ presentation: { dialect: 'chat', options }, acceptedAtMs: 5 });
+  const like = (other: Parameters<typeof sampleGeneration>[0]) => sampleGeneration({ ...first, ...other });
+
+  it('are told together when one request asked for them', () => {
+    const copy = { dialect: 'chat', options: { ...options } };
+    expect(() => requireOneChat([first, like({ id: 'gen_other', presentation: copy })])).not.toThrow();
+    expect(() => requireOneChat([first])).not.toThrow();
+  });
+
+  it.each([
+    { acceptedAtMs: 6 },
+    { model: 'other' },
+    { presentation: null },
+    { presentation: { dialect: 'chat', options: { ...options, includeUsage: true } } },
+  ])('are refused when one of them differs in %j', (other) => {
+    const ask = (): void => requireOneChat([first, like({}), like(other)]);
+    expect(ask).toThrow(expect.objectContaining({ code: 'invalid_value', param: 'id' }));
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   ChatChunkStream,
   GenerationEventStream,
@@ -8,7 +9,7 @@ import {
   startOf,
 } from '#openai-api';
 import type { GenerationRecord } from '#ledger';
-import { ServingError } from '#protocol';
+import { type Generation, ServingError } from '#protocol';
 import { toIdentity } from '../chat/chat-identity.js';
 import type { Choices } from '../chat/choices.js';
 import type { StreamDialect } from '../chat/stream-chat.js';
@@ -36,6 +37,16 @@ export function openDialect(generations: Choices, { format, last, maySeeReasonin
   const options = presentation ?? defaultChatPresentation(first.model);
   const includeReasoning = options.includeReasoning && maySeeReasoning;
   return new ChatChunkStream(toIdentity(generations, options.model), { ...options, includeReasoning }, had);
+}
+
+/** Several generations are told together only if one request asked for them. Throws `invalid_value` for others. */
+export function requireOneChat([first, ...others]: Choices): void {
+  const isAskedAlike = (other: Generation): boolean =>
+    other.model === first.model &&
+    other.acceptedAtMs === first.acceptedAtMs &&
+    isDeepStrictEqual(other.presentation, first.presentation);
+  if (others.every(isAskedAlike)) return;
+  throw new ServingError('invalid_value', "Invalid 'id': expected the choices of one request.", { param: 'id' });
 }
 
 /**

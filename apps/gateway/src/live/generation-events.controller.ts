@@ -12,7 +12,8 @@ import { EventStream } from '../http/event-stream.js';
 import { callerOf, processingMs } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { TurnMemory } from '../turns/turn-memory.js';
-import { type AskedEvents, openDialect, requireLogged } from './event-dialect.js';
+import { type AskedEvents, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
+import { inTurn } from './in-turn.js';
 import { LiveGenerations } from './live-generations.js';
 
 const MOST_CHOICES = 128;
@@ -56,12 +57,14 @@ export class GenerationEventsController {
   }
 
   private async find(ids: readonly string[], { tenant }: Caller, last: AskedEvents['last']): Promise<Choices> {
-    if (ids.length > MOST_CHOICES) throw new ServingError('generation_not_found');
-    const records = await Promise.all(ids.map((id) => this.live.find(id, tenant)));
-    requireLogged(records, last);
+    if (ids.length > MOST_CHOICES || new Set(ids).size < ids.length) throw new ServingError('generation_not_found');
+    const records = await inTurn(ids, (id) => this.live.find(id, tenant));
     const [first, ...others] = records.map(({ generation }) => generation);
     if (!first) throw new ServingError('generation_not_found');
-    return [first, ...others];
+    const choices = [first, ...others] as const;
+    requireOneChat(choices);
+    requireLogged(records, last);
+    return choices;
   }
 }
 

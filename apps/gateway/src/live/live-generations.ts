@@ -11,6 +11,7 @@ import {
 import { type Frame, type Generation, type GenerationId, ServingError } from '#protocol';
 import type { ModelDirectory } from '../models/model-directory.js';
 import { foldFrames } from './fold-frames.js';
+import { inTurn } from './in-turn.js';
 
 const FRAMES_PER_READ = 1_000;
 
@@ -47,7 +48,7 @@ export class LiveGenerations {
     after: GenerationId | null,
   ): Promise<{ bodies: GenerationBody[]; hasMore: boolean }> {
     const ids = await this.ledger.control.list(tenant, limit + 1, after);
-    const bodies = await Promise.all(ids.slice(0, limit).map((id) => this.summarize(id, tenant)));
+    const bodies = await inTurn(ids.slice(0, limit), (id) => this.summarize(id, tenant));
     return { bodies: bodies.flatMap((body) => body ?? []), hasMore: ids.length > limit };
   }
 
