@@ -72,7 +72,7 @@ class Scene {
         pendingOf: () => Promise.resolve(this.pending),
         vocabularyOf: () => Promise.resolve(vocabulary),
       },
-      { acceptFork: (fork) => Promise.resolve(void this.forks.push(fork)) },
+      { acceptForks: (forks) => Promise.resolve(void this.forks.push(...forks)) },
       1_000,
     );
   }

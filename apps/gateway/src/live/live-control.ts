@@ -5,7 +5,7 @@ import type { Generations } from '../generations/generations.js';
 import { type Caller, requireScope } from '../http/api-keys.js';
 import { foldFrames, foldWithEdits } from './fold-frames.js';
 import type { LiveGenerations } from './live-generations.js';
-import { type Rewrite, forkGeneration, rewriteOutput } from './rewrite.js';
+import { type Rewrite, type RewrittenOutput, forkGeneration, rewriteOutput } from './rewrite.js';
 
 const EDIT_TRIES = 3;
 
@@ -23,7 +23,7 @@ export class LiveControl {
   constructor(
     private readonly ledger: ControllingLedger,
     private readonly live: Pick<LiveGenerations, 'find' | 'frames' | 'pendingOf' | 'vocabularyOf'>,
-    private readonly generations: Pick<Generations, 'acceptFork'>,
+    private readonly generations: Pick<Generations, 'acceptForks'>,
     private readonly pausedRetentionMs: number,
   ) {}
 
@@ -79,13 +79,14 @@ export class LiveControl {
 
   /** Edits what stands once earlier edits have had their effect; looks again when others come in between. */
   private async edit(id: GenerationId, { tenant }: Caller, rewrite: Rewrite): Promise<void> {
+    let rewritten: RewrittenOutput | undefined;
     for (let tries = 1; ; tries++) {
       const record = await this.live.find(id, tenant);
       if (record.state === 'finished') throw new ServingError('generation_finished');
       const pending = await this.live.pendingOf(record);
       const outputIds = foldWithEdits(await this.live.frames(id), pending);
       const vocabulary = await this.live.vocabularyOf(record.generation);
-      const rewritten = rewriteOutput(rewrite, outputIds, record.generation, vocabulary);
+      rewritten = rewriteOutput(rewrite, outputIds, record.generation, vocabulary, rewritten?.tokenIds);
       const outcome = await this.ledger.control.edit(id, { action: 'edit', ...rewritten }, record.command);
       if (outcome.outcome !== 'changed' || tries === EDIT_TRIES) return this.queue(id, outcome);
     }
@@ -97,7 +98,7 @@ export class LiveControl {
     const vocabulary = await this.live.vocabularyOf(generation);
     const rewritten = rewriteOutput(rewrite, outputIds, generation, vocabulary);
     const forks = Array.from({ length: count }, () => forkGeneration(generation, outputIds, rewritten));
-    await Promise.all(forks.map((fork) => this.generations.acceptFork(fork)));
+    await this.generations.acceptForks(forks);
     return forks;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Vocabulary } from '#harmony';
 import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
 import { markupIds } from '../../../../test/support/harmony-samples.js';
@@ -34,6 +34,19 @@ describe('a rewrite of an output', () => {
     ['text in front of everything', 0, 'Hello', 'token'],
   ])('is refused for %s', (_, token, text, param) => {
     expect(() => rewrite(token, text)).toThrow(expect.objectContaining({ code: 'invalid_value', param }));
+  });
+
+  it('has its text tokenized only where it has a place, and once', () => {
+    const encode = jest.spyOn(vocabulary, 'encode');
+    const room = { toolNames: [], maxOutputTokens: 40 };
+    const at = (token: number, textIds?: number[]) =>
+      rewriteOutput({ token, text: ' so' }, whole, room, vocabulary, textIds);
+    for (const token of [1, whole.length, whole.length + 1]) {
+      expect(() => at(token)).toThrow(expect.objectContaining({ param: 'token' }));
+    }
+    expect(at(thought.length, [813])).toEqual({ toToken: thought.length, tokenIds: [813] });
+    expect(encode).not.toHaveBeenCalled();
+    encode.mockRestore();
   });
 
   it('leaves room for at least one more token', () => {

@@ -18,26 +18,28 @@ export interface RewrittenOutput {
 
 /**
  * Checks a rewrite of an output and tokenizes its text, which never gives control tokens. Throws `invalid_value` if there are
- * not so many tokens, if text has no place behind them, or if nothing could follow.
+ * not so many tokens, if text has no place behind them, or if nothing could follow. Who knows the text's tokens already gives
+ * them as `textIds`.
  */
 export function rewriteOutput(
   { token, text }: Rewrite,
   outputIds: readonly number[],
   { toolNames, maxOutputTokens }: Pick<Generation, 'toolNames' | 'maxOutputTokens'>,
   vocabulary: Vocabulary,
+  textIds?: readonly number[],
 ): RewrittenOutput {
   if (token > outputIds.length) {
     throw refuse('token', `there are ${outputIds.length} tokens.`);
   }
-  const tokenIds = vocabulary.encode(text);
   const { place } = placeOfToken(vocabulary, toolNames, outputIds.slice(0, token));
   if (place === 'over') throw refuse('token', 'the turn is over behind it; nothing can follow.');
-  if (place === 'header' && tokenIds.length > 0) {
+  if (place === 'header' && text !== '') {
     throw refuse(
       'token',
       'text can only be put into reasoning, an answer or the arguments of a call, not between them.',
     );
   }
+  const tokenIds = textIds ?? vocabulary.encode(text);
   if (token + tokenIds.length >= maxOutputTokens) {
     throw refuse('text', `with it there would be no room within the ${maxOutputTokens} tokens that were asked for.`);
   }
