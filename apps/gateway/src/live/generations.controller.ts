@@ -4,7 +4,7 @@ import { type GenerationOutputBody, parseControl, parseListQuery, parseShowQuery
 import type { Caller } from '../http/api-keys.js';
 import { callerOf } from '../http/http-server.js';
 import { LiveControl } from './live-control.js';
-import { LiveGenerations, type Shown } from './live-generations.js';
+import { LiveGenerations, type Shown, summarizeNew } from './live-generations.js';
 
 /** `/v1/generations`: what runs and ran, seen and steered by the tenant whose it is. */
 @Controller('v1/generations')
@@ -38,9 +38,8 @@ export class GenerationsController {
     const caller = callerOf(request);
     const asked = parseControl(body);
     const forks = await this.control.act(id, caller, asked);
-    const shown = shownTo(caller, false);
-    if (asked.action !== 'fork') return this.live.show(id, caller.tenant, shown);
-    return toGenerationList(await Promise.all(forks.map((fork) => this.live.showNew(fork, shown))), false);
+    if (asked.action !== 'fork') return this.live.summarize(id, caller.tenant);
+    return toGenerationList(forks.map(summarizeNew), false);
   }
 }
 

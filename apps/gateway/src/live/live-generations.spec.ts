@@ -5,7 +5,7 @@ import { type Frame, type GenerationId, newGenerationId } from '#protocol';
 import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
 import { markupIds } from '../../../../test/support/harmony-samples.js';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
-import { LiveGenerations } from './live-generations.js';
+import { LiveGenerations, summarizeNew } from './live-generations.js';
 
 const EVERYTHING = { reasoning: true, tokens: true };
 
@@ -22,7 +22,11 @@ function recordOf(id: GenerationId, tenant = 'acme'): GenerationRecord {
   };
 }
 
-function scene(records: readonly GenerationRecord[], log: readonly Frame[] = []): LiveGenerations {
+function scene(
+  records: readonly GenerationRecord[],
+  log: readonly Frame[] = [],
+  reads: [from: number, limit: number][] = [],
+): LiveGenerations {
   const ids = records.map(({ generation }) => generation.id);
   return new LiveGenerations(
     {
@@ -31,7 +35,12 @@ function scene(records: readonly GenerationRecord[], log: readonly Frame[] = [])
         list: (_tenant, limit) => Promise.resolve(ids.slice(0, limit)),
         commandsBetween: () => Promise.resolve([]),
       },
-      generations: { read: (_id, from, limit) => Promise.resolve(log.slice(from - 1, from - 1 + limit)) },
+      generations: {
+        read: (_id, from, limit) => {
+          reads.push([from, limit]);
+          return Promise.resolve(log.slice(from - 1, from - 1 + limit));
+        },
+      },
     },
     { vocabulary: () => Promise.resolve(vocabulary) },
   );
@@ -67,9 +76,25 @@ describe('a generation', () => {
     ]);
   });
 
-  it('that is new waits, and has said nothing', async () => {
-    const body = await scene([]).showNew(recordOf(id).generation, EVERYTHING);
-    expect(body).toMatchObject({ status: 'queued', output: [], tokens: [], token_count: 0, position: 0 });
+  it('has the position of all that is shown, though it has gone on since the ledger was asked', async () => {
+    const log = [1, 2, 3, 4].map((sequence): Frame => ({ sequence, firstTokenIndex: 0, tokenIds: [5], events: [] }));
+    expect(await scene([recordOf(id)], log).show(id, 'acme', EVERYTHING)).toMatchObject({
+      position: 4,
+      token_count: 4,
+    });
+  });
+
+  it('is summarized by the last frame of its log alone', async () => {
+    const reads: [from: number, limit: number][] = [];
+    const body = await scene([recordOf(id)], [], reads).summarize(id, 'acme');
+    expect(body).toMatchObject({ id, status: 'in_progress', position: 3 });
+    expect(body).not.toHaveProperty('output');
+    expect(reads).toEqual([[3, 1]]);
+    await expect(scene([recordOf(id)]).summarize(id, 'other')).rejects.toMatchObject({ code: 'generation_not_found' });
+  });
+
+  it('that is new waits, and has said nothing', () => {
+    expect(summarizeNew(recordOf(id).generation)).toMatchObject({ status: 'queued', position: 0, usage: null });
   });
 });
 

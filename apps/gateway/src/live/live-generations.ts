@@ -48,8 +48,8 @@ export class LiveGenerations {
     after: GenerationId | null,
   ): Promise<{ bodies: GenerationBody[]; hasMore: boolean }> {
     const ids = await this.ledger.control.list(tenant, limit + 1, after);
-    const bodies = await inTurn(ids.slice(0, limit), (id) => this.summarize(id, tenant));
-    return { bodies: bodies.flatMap((body) => body ?? []), hasMore: ids.length > limit };
+    const bodies = await inTurn(ids.slice(0, limit), (id) => this.summarize(id, tenant).catch(nullIfGone));
+    return { bodies: bodies.filter((body) => body !== null), hasMore: ids.length > limit };
   }
 
   /** A generation with what it says so far. Throws `generation_not_found`. */
@@ -60,22 +60,18 @@ export class LiveGenerations {
       this.frames(id),
       this.vocabularyOf(record.generation),
     ]);
-    return renderOutput({ ...record, pending, last: frames.at(-1) ?? null }, frames, vocabulary, shown);
+    const served = { ...record, logLength: frames.length, pending, last: frames.at(-1) ?? null };
+    return renderOutput(served, frames, vocabulary, shown);
   }
 
-  /** A generation that was just accepted. */
-  async showNew(generation: Generation, shown: Shown): Promise<GenerationOutputBody> {
-    const vocabulary = await this.vocabularyOf(generation);
-    const { acceptedAtMs } = generation;
-    const record = {
-      state: 'queued',
-      epoch: 1,
-      logLength: 0,
-      preemptions: 0,
-      acceptedAtMs,
-      startedAtMs: null,
-    } as const;
-    return renderOutput({ ...record, generation, pending: [], last: null }, [], vocabulary, shown);
+  /** A generation without what it says: however long its log is, only the last frame is read. Throws `generation_not_found`. */
+  async summarize(id: GenerationId, tenant: string): Promise<GenerationBody> {
+    const record = await this.find(id, tenant);
+    const [pending, [last]] = await Promise.all([
+      this.pendingOf(record),
+      this.ledger.generations.read(id, Math.max(1, record.logLength), 1),
+    ]);
+    return toGenerationBody({ ...record, pending, last: last ?? null });
   }
 
   /** All of its log. */
@@ -97,16 +93,19 @@ export class LiveGenerations {
   vocabularyOf({ vocabularyHash }: Generation): Promise<Vocabulary> {
     return this.models.vocabulary(vocabularyHash);
   }
+}
 
-  private async summarize(id: GenerationId, tenant: string): Promise<GenerationBody | null> {
-    const record = await this.ledger.control.describe(id);
-    if (record?.generation.tenant !== tenant) return null;
-    const [pending, [last]] = await Promise.all([
-      this.pendingOf(record),
-      this.ledger.generations.read(id, Math.max(1, record.logLength), 1),
-    ]);
-    return toGenerationBody({ ...record, pending, last: last ?? null });
-  }
+/** A generation that was just accepted. */
+export function summarizeNew(generation: Generation): GenerationBody {
+  return toGenerationBody({
+    ...{ generation, state: 'queued', epoch: 1, logLength: 0, preemptions: 0 },
+    ...{ acceptedAtMs: generation.acceptedAtMs, startedAtMs: null, pending: [], last: null },
+  });
+}
+
+function nullIfGone(error: unknown): null {
+  if (error instanceof ServingError && error.code === 'generation_not_found') return null;
+  throw error;
 }
 
 function renderOutput(
