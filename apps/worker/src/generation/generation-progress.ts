@@ -84,7 +84,7 @@ export class GenerationProgress {
   /** Takes in a frame of the log, the next one in order. */
   replay({ tokenIds, events }: Pick<Frame, 'tokenIds' | 'events'>): void {
     for (const event of events) {
-      if (event.type === 'rewound') this.cutTo(event.toToken, event.command);
+      if (event.type === 'rewound') this.cutTo(event.toToken, event.command, (tokenId) => this.output.push(tokenId));
       else if (event.type === 'steered' && event.applied) this.output.steer(event);
     }
     const contentIndexes: number[] = [];
@@ -108,7 +108,10 @@ export class GenerationProgress {
    */
   rewind(edit: EditCommand): ProgressSteps | null {
     if (edit.toToken > this.completionTokens) return null;
-    const standing = this.cutTo(edit.toToken, edit.number);
+    const standing: GenerationEvent[] = [];
+    this.cutTo(edit.toToken, edit.number, (tokenId, index) => {
+      standing.push(...this.add(tokenId, this.likelihoods.of(index)));
+    });
     const tokenIds: number[] = [];
     for (const tokenId of edit.tokenIds) {
       if (this.finished) break;
@@ -130,19 +133,19 @@ export class GenerationProgress {
   }
 
   /**
-   * Folds what stands from the beginning; the events it brings. Steering in front of a token that stands is still in effect,
-   * steering behind it is void with what it led to.
+   * Folds what stands from the beginning; `push` adds each of its tokens. Steering in front of a token that stands is still
+   * in effect, steering behind it is void with what it led to.
    */
-  private cutTo(toToken: number, command: number): GenerationEvent[] {
+  private cutTo(toToken: number, command: number, push: (tokenId: number, index: number) => void): void {
     const { tokenIds, steerings } = this.output;
     this.output = new OutputFold(this.generation, this.vocabulary, this.isGuarded);
     this.likelihoods.cutTo(toToken);
     const { sampling } = this.generation;
     this.drawnWith = { ...sampling, seed: rewoundSeed(sampling.seed, command) };
-    return tokenIds.slice(0, toToken).flatMap((tokenId, index) => {
+    for (const [index, tokenId] of tokenIds.slice(0, toToken).entries()) {
       for (const steering of steerings) if (steering.atToken === index) this.output.steer(steering);
-      return this.add(tokenId, this.likelihoods.of(index));
-    });
+      push(tokenId, index);
+    }
   }
 
   private add(tokenId: number, told: ToldLikelihood): GenerationEvent[] {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GrantedGeneration } from '#ledger';
 import {
   GENERATION_CLASSES,
@@ -76,14 +77,19 @@ export class GenerationRun implements RunningGeneration {
 
   /**
    * Takes in what the log does not have yet: the opening of a fork, and what people asked for while nobody ran it. Each is a
-   * piece that begins a frame of its own, to be written once the prompt is read.
+   * piece that begins a frame of its own, to be written once the prompt is read. Lets the other generations and the leases
+   * have their turns in between, and throws when `stop` is aborted.
    */
-  takeUp(): Written[] {
+  async takeUp(stop: AbortSignal): Promise<Written[]> {
     const isFresh = this.started.cachedTokens === null;
-    const opening = isFresh ? [pushAll(this.progress, givenTokens(this.generation.openingTokenIds))] : [];
-    const effects = this.grant.commands.map((command) => this.obey(command));
+    const pieces: Written[] = isFresh ? [pushAll(this.progress, givenTokens(this.generation.openingTokenIds))] : [];
+    for (const command of this.grant.commands) {
+      await nextTurn();
+      stop.throwIfAborted();
+      pieces.push(this.obey(command));
+    }
     this.obeyedCommand = Math.max(0, ...this.grant.commands.map(({ number }) => number));
-    return [...opening, ...effects];
+    return pieces;
   }
 
   /** What a worker must have read before the next token can be drawn. */

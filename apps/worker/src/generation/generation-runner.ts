@@ -100,7 +100,7 @@ export class GenerationRunner {
     let claim: SlotClaim | null = null;
     try {
       await this.readUp(task, stop);
-      const pieces = run.takeUp();
+      const pieces = await run.takeUp(stop);
       claim = this.slots.claim(run.prompt, run.adapter);
       this.options.onBegun(task.generation);
       await run.run(claim.slot, pieces, writer, stop);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type Frame, type GenerationEvent, ServingError } from '#protocol';
 import { readLog } from './read-log.js';
 
@@ -18,7 +18,7 @@ const log = [
 ];
 
 /** `isAway`: asked before each access whether the ledger is away. */
-async function read(logLength: number, isAway = () => false, stop?: AbortSignal) {
+async function read(logLength: number, isAway = () => false, stop?: AbortSignal, onReplayed = () => {}) {
   const replayed: number[] = [];
   const ledger = {
     read: async (_id: string, first: number, limit: number) => {
@@ -31,6 +31,7 @@ async function read(logLength: number, isAway = () => false, stop?: AbortSignal)
     replay: ({ events, tokenIds }: Pick<Frame, 'tokenIds' | 'events'>) => {
       const known = log.find((one) => one.events === events && one.tokenIds === tokenIds);
       replayed.push(known?.sequence ?? -1);
+      onReplayed();
     },
   };
   const start = await readLog(ledger, 'gen_a', logLength, progress, stop);
@@ -38,6 +39,8 @@ async function read(logLength: number, isAway = () => false, stop?: AbortSignal)
 }
 
 describe('the reading of a log', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
   it('replays every frame once and in order, and no more than there were', async () => {
     expect((await read(5)).replayed).toEqual([1, 2, 3, 4, 5]);
     expect((await read(3)).replayed).toEqual([1, 2, 3]);
@@ -57,6 +60,20 @@ describe('the reading of a log', () => {
     };
     await expect(read(5, isAway, stop.signal)).rejects.toBeDefined();
     expect(accesses).toBe(2);
+  });
+
+  it('lets others have their turns while it takes long', async () => {
+    let nowMs = 0;
+    jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
+    const seenByOthers: number[] = [];
+    let replayed = 0;
+    const { replayed: all } = await read(5, undefined, undefined, () => {
+      const mine = ++replayed;
+      nowMs += 30;
+      setImmediate(() => seenByOthers.push(replayed - mine));
+    });
+    expect(all).toEqual([1, 2, 3, 4, 5]);
+    expect(seenByOthers.slice(0, 4)).toEqual([0, 0, 0, 0]);
   });
 
   it('says with how many cached tokens it was begun, which a pause before is not', async () => {
