@@ -133,8 +133,8 @@ export class GenerationProgress {
   }
 
   /**
-   * Folds what stands from the beginning; `push` adds each of its tokens. Steering in front of a token that stands is still
-   * in effect, steering behind it is void with what it led to.
+   * Folds what stands from the beginning; `push` adds each of its tokens. Steering in front of a token that stands, or
+   * right behind the last one, is still in effect; what came later is void with what it led to.
    */
   private cutTo(toToken: number, command: number, push: (tokenId: number, index: number) => void): void {
     const { tokenIds, steerings } = this.output;
@@ -142,10 +142,14 @@ export class GenerationProgress {
     this.likelihoods.cutTo(toToken);
     const { sampling } = this.generation;
     this.drawnWith = { ...sampling, seed: rewoundSeed(sampling.seed, command) };
-    for (const [index, tokenId] of tokenIds.slice(0, toToken).entries()) {
+    const steerAt = (index: number): void => {
       for (const steering of steerings) if (steering.atToken === index) this.output.steer(steering);
+    };
+    for (const [index, tokenId] of tokenIds.slice(0, toToken).entries()) {
+      steerAt(index);
       push(tokenId, index);
     }
+    steerAt(toToken);
   }
 
   private add(tokenId: number, told: ToldLikelihood): GenerationEvent[] {

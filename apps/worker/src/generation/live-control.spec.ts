@@ -152,18 +152,24 @@ describe('a rewind', () => {
     expect(other.sampling.seed).toBe(seeds[2]);
   });
 
-  it('keeps the steering in front of what stands, and drops what came behind', () => {
+  it('keeps the steering in front of what stands and at the place itself, and drops what came behind', () => {
     const progress = progressAfter(analysis);
     progress.steer({ action: 'think-more', tokens: 50, number: 1 });
-    for (const tokenId of say('One two')) progress.push(tokenId);
+    const [first = 0, second = 0] = say('One two');
+    progress.push(first);
+    progress.push(second);
     progress.steer({ action: 'answer-now', number: 2 });
-    expect(progress.next().type).toBe('forced');
-    progress.rewind({ action: 'edit', toToken: analysis.length + 2, tokenIds: [], number: 3 });
-    const next = progress.next();
-    expect(next.type === 'free' && next.banned.includes(end)).toBe(true);
-    progress.rewind({ action: 'edit', toToken: analysis.length, tokenIds: [], number: 4 });
-    const free = progress.next();
-    expect(free.type === 'free' && free.banned.includes(end)).toBe(false);
+    const nextAt = (toToken: number, number: number) => {
+      progress.rewind({ action: 'edit', toToken, tokenIds: [], number });
+      const next = progress.next();
+      return next.type === 'free' ? next.banned.includes(end) : next;
+    };
+    expect(nextAt(analysis.length + 2, 3)).toEqual({ type: 'forced', tokenIds: [end] });
+    expect(nextAt(analysis.length + 1, 4)).toBe(true);
+    expect(nextAt(analysis.length, 5)).toBe(true);
+    nextAt(analysis.length - 1, 6);
+    progress.push(message);
+    expect(nextAt(analysis.length, 7)).toBe(false);
   });
 
   it('tells the likelihoods of what stands again, and those of given text never', () => {
