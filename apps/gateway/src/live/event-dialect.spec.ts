@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Frame, type Presentation, ServingError } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
-import { type AskedEvents, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
+import { type AskedEvents, hadToTheEnd, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
 
 const EVERYTHING: AskedEvents = { format: null, last: null, maySeeReasoning: true };
 const options = {
@@ -98,6 +98,14 @@ describe('somebody who comes back', () => {
   it('has no more of any choice than its log', () => {
     for (const id of ['5,7', '0,-', '4.2,6.1']) expect(comesWith(id)).not.toThrow();
     expect(() => requireLogged(records, null)).not.toThrow();
+  });
+
+  it('has some of the choices to their end', () => {
+    const known = records.map((record, at) => ({ ...record, generation: sampleGeneration({ id: `gen_${at}` }) }));
+    const had = (id: string) => hadToTheEnd(known, { id, field: 'Last-Event-ID' }).map((one) => one.id);
+    expect(had('5,7')).toEqual(['gen_1']);
+    for (const id of ['5,6.9', '5,-']) expect(had(id)).toEqual([]);
+    expect(hadToTheEnd(known, null)).toEqual([]);
   });
 
   it('is told when the log lost what they have, which may come back while it runs', () => {

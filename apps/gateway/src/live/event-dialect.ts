@@ -65,6 +65,21 @@ export function requireLogged(
   }
 }
 
+/**
+ * The choices of which the client has the log to its end. If one of them failed, the stream ended with it: the others may
+ * have gone on, but nobody was shown that.
+ */
+export function hadToTheEnd(
+  records: readonly Pick<GenerationRecord, 'generation' | 'state' | 'logLength'>[],
+  last: AskedEvents['last'],
+): Generation[] {
+  if (!last) return [];
+  const positions = parseStreamPosition(last.id, records.length, last.field);
+  const isHad = ({ state, logLength }: (typeof records)[number], choice: number): boolean =>
+    state === 'finished' && (positions[choice]?.sequence ?? 0) >= logLength;
+  return records.filter(isHad).map(({ generation }) => generation);
+}
+
 function openEvents({ length }: Choices, maySeeReasoning: boolean, had: StreamPositions): StreamDialect {
   if (length === 1) return new GenerationEventStream(maySeeReasoning, had);
   throw new ServingError('invalid_value', "Invalid 'format': only a chat tells the events of several generations.", {

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseEventsQuery } from '#openai-api';
 import { ServingError } from '#protocol';
-import { type Choices, followChoices } from '../chat/choices.js';
+import { type ChoiceFrames, type Choices, followChoices } from '../chat/choices.js';
 import { generationHeaders } from '../chat/serving-headers.js';
 import { replayFrames } from '../chat/stream-chat.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
@@ -12,11 +12,17 @@ import { EventStream } from '../http/event-stream.js';
 import { callerOf, processingMs } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { TurnMemory } from '../turns/turn-memory.js';
-import { type AskedEvents, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
+import { type AskedEvents, hadToTheEnd, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
 import { inTurn } from './in-turn.js';
 import { LiveGenerations } from './live-generations.js';
 
 const MOST_CHOICES = 128;
+
+interface Found {
+  choices: Choices;
+  /** Whether the client has all of the stream, because it has the error that ended it. */
+  isOver: boolean;
+}
 
 /** `GET /v1/generations/{id}/events`: any stream again, from anywhere, at any gateway. */
 @Controller('v1/generations')
@@ -40,14 +46,10 @@ export class GenerationEventsController {
     const caller = callerOf(request);
     const { format, startingAfter } = parseEventsQuery(query);
     const last = lastEvent(request, startingAfter);
-    const choices = await this.find(ids.split(','), caller, last);
+    const { choices, isOver } = await this.find(ids.split(','), caller, last);
     const dialect = openDialect(choices, { format, last, maySeeReasoning: caller.scopes.has('reasoning:see') });
     const answer = this.streams.open(request, reply);
-    const frames = followChoices(
-      (generation, leaving) => this.turns.record(generation, this.generations.attach(generation.id, 1, leaving)),
-      choices,
-      answer.over,
-    );
+    const frames = isOver ? nothing() : this.follow(choices, answer.over);
     const openSink = (): EventStream => {
       answer.requireStaying();
       void reply.headers({ ...generationHeaders(choices), 'openai-processing-ms': processingMs(request) });
@@ -56,7 +58,15 @@ export class GenerationEventsController {
     await replayFrames(frames, dialect, openSink, this.config.holdStatusMs);
   }
 
-  private async find(ids: readonly string[], { tenant }: Caller, last: AskedEvents['last']): Promise<Choices> {
+  private follow(choices: Choices, left: AbortSignal): AsyncGenerator<ChoiceFrames, void, void> {
+    return followChoices(
+      (generation, leaving) => this.turns.record(generation, this.generations.attach(generation.id, 1, leaving)),
+      choices,
+      left,
+    );
+  }
+
+  private async find(ids: readonly string[], { tenant }: Caller, last: AskedEvents['last']): Promise<Found> {
     if (ids.length > MOST_CHOICES || new Set(ids).size < ids.length) throw new ServingError('generation_not_found');
     const records = await inTurn(ids, (id) => this.live.find(id, tenant));
     const [first, ...others] = records.map(({ generation }) => generation);
@@ -64,8 +74,13 @@ export class GenerationEventsController {
     const choices = [first, ...others] as const;
     requireOneChat(choices);
     requireLogged(records, last);
-    return choices;
+    const ended = await inTurn(hadToTheEnd(records, last), ({ id }) => this.live.summarize(id, tenant));
+    return { choices, isOver: ended.some(({ error }) => error !== null) };
   }
+}
+
+async function* nothing(): AsyncGenerator<never, void, void> {
+  // A stream without frames.
 }
 
 /** A client that reconnects by itself sends the header, and the address it once had. */
