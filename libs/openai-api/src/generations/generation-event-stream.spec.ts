@@ -55,6 +55,7 @@ const secret: GenerationEvent[] = [
   { type: 'item-started', item: 1, kind: 'answer', toolName: '' },
   { type: 'content-delta', item: 1, text: 'Hi' },
   inspected(5, 'Hi'),
+  inspected(6, '<|end|>'),
 ];
 
 function inspected(tokenIndex: number, text: string): GenerationEvent {
@@ -120,7 +121,7 @@ describe("a stream of a generation's events", () => {
     const rewound: GenerationEvent = { type: 'rewound', command: 1, toToken: 3, standing: secret };
     const frames = framesOf([...secret, rewound, ...secret.slice(7)]).map((frame) => ({ ...frame, tokenIds: [1_234] }));
     const text = stream(frames, false);
-    expect(text).not.toMatch(/secret|reasoning|1234|token_ids/);
+    expect(text).not.toMatch(/secret|reasoning|1234|token_ids|<\|end\|>/);
     expect(eventsIn(text).map((event) => read(event).event)).toEqual([
       'generation-started',
       'item-started',

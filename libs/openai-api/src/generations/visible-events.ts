@@ -1,4 +1,7 @@
-import type { GenerationEvent, RewoundEvent } from '#protocol';
+import type { GenerationEvent, RewoundEvent, TokenLikelihood } from '#protocol';
+
+/** How control tokens are called; no token of a text is written like this. */
+const CONTROL_NAME = /^<\|[^|]+\|>$/;
 
 /**
  * What somebody who may not see the model think is shown of its events, in their order: nothing of reasoning, and of
@@ -22,7 +25,7 @@ export class VisibleEvents {
       case 'reasoning-delta':
         return null;
       case 'token-inspected':
-        return this.isOpen ? event : null;
+        return this.isOpen && !isControl(event.token) ? event : null;
       case 'rewound':
         return this.beginAnew(event);
       case 'generation-started':
@@ -42,4 +45,9 @@ export class VisibleEvents {
     this.isOpen = false;
     return { ...event, standing: event.standing.flatMap((standing) => this.show(standing) ?? []) };
   }
+}
+
+/** One that ends an item is told of while the item is still open. */
+function isControl({ bytes }: TokenLikelihood): boolean {
+  return CONTROL_NAME.test(Buffer.from(bytes).toString());
 }
