@@ -50,6 +50,19 @@ describe('steering', () => {
     expect(progress.next()).toEqual({ type: 'forced', tokenIds: [end] });
   });
 
+  it('demands no more thinking than leaves room for an answer', () => {
+    const thought = [...analysis, ...say('Hm')];
+    const progress = progressAfter(thought, { maxOutputTokens: thought.length + 33 });
+    const mayEnd = (): boolean => {
+      const next = progress.next();
+      return next.type === 'free' && !next.banned.includes(end);
+    };
+    const thinkMore = (number: number) => progress.steer({ action: 'think-more', tokens: 1_000, number }).event;
+    expect([thinkMore(1).applied, mayEnd()]).toEqual([true, false]);
+    progress.push(say(' so')[0] ?? 0);
+    expect([mayEnd(), thinkMore(2).applied, mayEnd()]).toEqual([true, false, true]);
+  });
+
   it('does nothing that a log says had no effect', () => {
     const progress = progressAfter([...analysis, ...say('Hm')]);
     const event = { type: 'steered', command: 1, action: 'answer-now', tokens: 0, alternatives: 0 } as const;

@@ -3,6 +3,9 @@ import type { FinishReason, Generation, GenerationEvent } from '#protocol';
 import type { Steering } from './steering.js';
 import { StopTexts } from './stop-texts.js';
 
+/** What more thinking leaves at least, so that an answer can still begin: a thought's end, a header and a few words. */
+const TOKENS_FOR_ANSWER = 32;
+
 /** A steering that took effect, and in front of which token. */
 export interface AppliedSteering extends Steering {
   atToken: number;
@@ -73,9 +76,15 @@ export class OutputFold {
       this.inspection = { endToken: this.tokenIds.length + tokens, alternatives };
       return true;
     }
-    const isApplied = action === 'answer-now' ? this.guide.stopThinking() : this.guide.thinkMore(tokens);
+    const isApplied = action === 'answer-now' ? this.guide.stopThinking() : this.thinkMore(tokens);
     this.isGuarded ||= isApplied;
     return isApplied;
+  }
+
+  /** As much as there is room for. */
+  private thinkMore(tokens: number): boolean {
+    const room = this.generation.maxOutputTokens - this.tokenIds.length - TOKENS_FOR_ANSWER;
+    return room > 0 && this.guide.thinkMore(Math.min(tokens, room));
   }
 
   private findEnd(stopped: boolean): FinishReason | null {
