@@ -103,6 +103,25 @@ describe('inspection', () => {
   });
 });
 
+describe('two inspections at once', () => {
+  it('last each as long as was asked, with the alternatives of the one that wants more', () => {
+    const progress = progressAfter(analysis);
+    const inspect = (tokens: number, alternatives: number, number: number) =>
+      progress.steer({ action: 'inspect', tokens, alternatives, number });
+    const wanted: (number | null)[] = [];
+    const go = (): void => {
+      wanted.push(progress.wantedAlternatives);
+      progress.push(say(' so')[0] ?? 0);
+    };
+    inspect(4, 2, 1);
+    inspect(1, 5, 2);
+    go();
+    inspect(1, 0, 3);
+    for (let token = 2; token <= 5; token++) go();
+    expect(wanted).toEqual([5, 2, 2, 2, null]);
+  });
+});
+
 describe('a rewind', () => {
   const thought = [...analysis, ...say('One two three')];
 

@@ -23,7 +23,8 @@ export class OutputFold {
   private readonly guide: HarmonyGuide;
   private readonly stopTexts: StopTexts;
   private finishReason: FinishReason | null = null;
-  private inspection = { endToken: 0, alternatives: 0 };
+  /** Those that still last; several may, if more than one person looks. */
+  private inspections: { endToken: number; alternatives: number }[] = [];
 
   /** Unguarded, the model may write what it likes, until somebody steers it. */
   constructor(
@@ -43,7 +44,8 @@ export class OutputFold {
 
   /** How many of the likeliest tokens a person wants to see at the next place; `null` when nobody does. */
   get inspectedAlternatives(): number | null {
-    return this.tokenIds.length < this.inspection.endToken ? this.inspection.alternatives : null;
+    const lasting = this.lastingInspections();
+    return lasting.length === 0 ? null : Math.max(...lasting.map(({ alternatives }) => alternatives));
   }
 
   next(): NextToken {
@@ -73,12 +75,16 @@ export class OutputFold {
 
   private applySteering({ action, tokens, alternatives }: Steering): boolean {
     if (action === 'inspect') {
-      this.inspection = { endToken: this.tokenIds.length + tokens, alternatives };
+      this.inspections = [...this.lastingInspections(), { endToken: this.tokenIds.length + tokens, alternatives }];
       return true;
     }
     const isApplied = action === 'answer-now' ? this.guide.stopThinking() : this.thinkMore(tokens);
     this.isGuarded ||= isApplied;
     return isApplied;
+  }
+
+  private lastingInspections() {
+    return this.inspections.filter(({ endToken }) => this.tokenIds.length < endToken);
   }
 
   /** As much as there is room for. */
