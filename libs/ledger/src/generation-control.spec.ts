@@ -118,6 +118,17 @@ describe('live control', () => {
     expect(await more()).toEqual({ outcome: 'ok', number: 101 });
   });
 
+  it('takes no more edits than eight before one of them had its effect, and other commands still', async () => {
+    const generation = await accepted();
+    const more = (seen: number) => control.edit(generation.id, { action: 'edit', toToken: 0, tokenIds: [7] }, seen);
+    for (let seen = 0; seen < 8; seen++) expect(await more(seen)).toMatchObject({ outcome: 'ok', number: seen + 1 });
+    expect(await more(8)).toEqual({ outcome: 'too-many' });
+    expect(await control.command(generation.id, { action: 'answer-now' })).toEqual({ outcome: 'ok', number: 9 });
+    const { epoch } = (await control.describe(generation.id)) ?? { epoch: 0 };
+    await ledger.append(await leased(generation, epoch), 1, [token(1)], 1);
+    expect(await more(9)).toMatchObject({ outcome: 'ok', number: 10 });
+  });
+
   it('refuses to steer what has ended or never was', async () => {
     const { id } = await accepted();
     await ledger.terminate(id, ending);

@@ -1,4 +1,4 @@
-import { COMMANDS_AT_MOST } from './lua-commands.js';
+import { COMMANDS_AT_MOST, TOO_MANY_EDITS } from './lua-commands.js';
 import { STAND_STILL_AND_GO_ON } from './lua-standing.js';
 import { NOW_MS } from './lua-time.js';
 import { timelineIn, unsettledUntilRestored } from './lua-timeline.js';
@@ -45,12 +45,13 @@ return {'ok', queueAgain('pause', ARGV[3])}
  * An edit takes the lease away at once, so that nothing is appended that it does not know of (design rule 6).
  * Replies: ok (number, for an edit also epoch, model, class) | changed | too-many | finished | unknown.
  */
-export const COMMAND = `${NOW_MS}${STAND_STILL_AND_GO_ON}${timelineIn('KEYS[7]')}
+export const COMMAND = `${NOW_MS}${STAND_STILL_AND_GO_ON}${TOO_MANY_EDITS}${timelineIn('KEYS[7]')}
 local record = redis.call('HMGET', KEYS[1], 'state', 'command', 'acknowledged')
 if not record[1] then return {'unknown'} end
 if record[1] == 'finished' then return {'finished'} end
 ${unsettledUntilRestored('KEYS[1]')}if ARGV[3] ~= '' and tonumber(ARGV[3]) ~= tonumber(record[2] or 0) then return {'changed'} end
 if tonumber(record[2] or 0) - tonumber(record[3] or 0) >= ${COMMANDS_AT_MOST} then return {'too-many'} end
+if ARGV[4] ~= '' and tooManyEdits(KEYS[1], tonumber(record[3] or 0), tonumber(record[2] or 0)) then return {'too-many'} end
 local number = redis.call('HINCRBY', KEYS[1], 'command', 1)
 redis.call('HSET', KEYS[1], 'command:' .. number, ARGV[2])
 if ARGV[4] == '' then return {'ok', number} end

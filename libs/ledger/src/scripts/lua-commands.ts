@@ -1,5 +1,19 @@
 /** Commands that may wait for their effect in one generation. */
 export const COMMANDS_AT_MOST = 100;
+/** Edits among them: each has the whole output folded again by whoever takes the generation. */
+const EDITS_AT_MOST = 8;
+
+/** The commands that still wait are those behind `acknowledged`, up to `latest`. */
+export const TOO_MANY_EDITS = `
+local function tooManyEdits(record, acknowledged, latest)
+  local edits = 0
+  for number = acknowledged + 1, latest do
+    local command = redis.call('HGET', record, 'command:' .. number)
+    if command and string.find(command, '"action":"edit"', 1, true) then edits = edits + 1 end
+  end
+  return edits >= ${EDITS_AT_MOST}
+end
+`;
 
 /**
  * The log has the effects of all commands up to this one. They are forgotten, so that a holder which learns late that there were
