@@ -27,6 +27,7 @@ export default {
       ...shared,
       displayName: 'unit',
       rootDir: '.',
+      setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
       testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts', '<rootDir>/test/*.spec.ts'],
     },
     {
