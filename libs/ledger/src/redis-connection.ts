@@ -27,6 +27,8 @@ const FAIL_FAST = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
+  // ioredis 6.0.0 lets nobody see that its own subscribing failed, which ends the process: who listens subscribes again.
+  autoResubscribe: false,
 };
 
 /**
