@@ -27,5 +27,4 @@ export type {
 } from './generations/render-generation.js';
 export { toModel, toModelList } from './models/render-models.js';
 export type { ModelBody, ServedModel } from './models/render-models.js';
-export { standingEvents } from './standing-events.js';
 export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './stream-position.js';

@@ -11,8 +11,7 @@ export type GenerationClass = (typeof GENERATION_CLASSES)[number];
  * What happens when nobody follows a generation: `foreground` ends at once when its client leaves, and after a short grace
  * when its gateway died; `resumable` goes on for a longer grace, so that the client can come back; `background` goes on.
  */
-export const PERSISTENCES = ['foreground', 'resumable', 'background'] as const;
-export type Persistence = (typeof PERSISTENCES)[number];
+export type Persistence = 'foreground' | 'resumable' | 'background';
 
 /**
  * In which dialect the client is answered, and how. Written and read by that dialect alone; kept with the generation so that

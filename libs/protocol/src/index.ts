@@ -27,7 +27,7 @@ export type {
   Usage,
 } from './generation-event.js';
 export type { GenerationCommand, NumberedCommand } from './generation-command.js';
-export { GENERATION_CLASSES, PERSISTENCES } from './generation-request.js';
+export { GENERATION_CLASSES } from './generation-request.js';
 export type {
   BindingSchema,
   CallableTool,
