@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { streamAnswer } from '../support/chat-client.js';
 import { DrawnAnswers, replay } from '../support/drawn-answers.js';
 import { ReplicatedRedis } from '../support/replicated-redis.js';
-import { type TestCluster, startTestCluster } from '../support/test-cluster.js';
+import { type TestCluster, eventually, startTestCluster } from '../support/test-cluster.js';
 
 describe('Sentinel makes the replica the master', () => {
   let redis: ReplicatedRedis;
@@ -21,8 +21,12 @@ describe('Sentinel makes the replica the master', () => {
       expect(answer).toMatchObject({ error: null, done: true });
       expect((await replay(cluster.baseUrl, answer)).chunks).toEqual(answer.chunks);
     }
-    const next = await streamAnswer(cluster.baseUrl, 'What is the capital of France?');
-    expect(next).toMatchObject({ done: true, content: 'The capital of France is Paris.' });
+    await eventually(async () => {
+      const next = await streamAnswer(cluster.baseUrl, 'What is the capital of France?');
+      if (next.status === 503) return false;
+      expect(next).toMatchObject({ done: true, content: 'The capital of France is Paris.' });
+      return true;
+    });
   };
 
   it('while both live, as in maintenance, and running answers go on', async () => {

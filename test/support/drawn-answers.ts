@@ -30,8 +30,16 @@ export class DrawnAnswers {
   }
 }
 
-/** The stream of a generation once more from its beginning, as any gateway tells it from the log. */
+/**
+ * The stream of a generation once more from its beginning, as any gateway tells it from the log; asked again while the gateway
+ * says that it cannot reach Redis, as a client does. Throws when it says anything else.
+ */
 export async function replay(baseUrl: string, { generationId }: StreamedAnswer): Promise<StreamedAnswer> {
   const url = `${baseUrl}/v1/generations/${generationId}/events?format=chat`;
-  return readAnswer(await fetch(url, { headers: { authorization: `Bearer ${TEST_KEY}` } }));
+  for (;;) {
+    const answer = await readAnswer(await fetch(url, { headers: { authorization: `Bearer ${TEST_KEY}` } }));
+    if (answer.status === 200) return answer;
+    if (answer.status !== 503) throw new Error(`${answer.status}: ${answer.error}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
