@@ -39,6 +39,10 @@ const EXCEPTIONS: Record<string, readonly string[]> = {
 /** Who of the product imports which dependency: exactly these folders, all of them and nobody else. */
 const IMPORTED_BY: Record<string, readonly string[]> = {
   '@bufbuild/protobuf': ['libs/protocol/src/generated', 'libs/token-relay/src/generated'],
+  '@fastify/cors': ['apps/gateway/src/http'],
+  '@fastify/swagger': ['apps/gateway/src/docs'],
+  '@fastify/swagger-ui': ['apps/gateway/src/docs'],
+  '@fastify/websocket': ['apps/gateway/src/http'],
   '@grpc/grpc-js': ['libs/token-relay/src'],
   '@nestjs/common': ['apps/gateway/src', 'apps/worker/src'],
   '@nestjs/core': ['apps/gateway/src', 'apps/worker/src'],

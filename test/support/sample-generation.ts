@@ -26,6 +26,7 @@ export function sampleGeneration(overrides: Partial<Generation> = {}): Generatio
     model: 'gpt-oss-test',
     vocabularyHash: 'vocabulary',
     promptTokenIds: [1, 2, 3],
+    outputFormat: 'harmony',
     sampling: { ...PLAIN_SAMPLING, seed: 7 },
     stop: [],
     maxOutputTokens: 100,

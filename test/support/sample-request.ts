@@ -1,18 +1,13 @@
-import type { GenerationRequest } from '#protocol';
+import type { Conversation, GenerationRequest } from '#protocol';
 import { PLAIN_SAMPLING } from './sample-generation.js';
 
 /** A small valid request, for tests that care about what happens to it rather than what it asks. */
 export function sampleRequest(overrides: Partial<GenerationRequest> = {}): GenerationRequest {
   return {
     model: 'gpt-oss',
-    conversation: {
-      instructions: '',
-      messages: [{ type: 'user', text: 'What is the capital of France?' }],
-      tools: [],
-      responseFormats: [],
-      reasoningEffort: 'medium',
-      currentDate: null,
-    },
+    ...conversationAbout(),
+    promptParam: 'messages',
+    mayForgetOldest: false,
     callableTools: [],
     mustCall: false,
     answerSchema: null,
@@ -28,4 +23,18 @@ export function sampleRequest(overrides: Partial<GenerationRequest> = {}): Gener
     tenant: 'default',
     ...overrides,
   };
+}
+
+/** The prompt of a request, from what of its conversation matters. */
+export function conversationAbout(overrides: Partial<Conversation> = {}): Pick<GenerationRequest, 'prompt'> {
+  const conversation: Conversation = {
+    instructions: '',
+    messages: [{ type: 'user', text: 'What is the capital of France?' }],
+    tools: [],
+    responseFormats: [],
+    reasoningEffort: 'medium',
+    currentDate: null,
+    ...overrides,
+  };
+  return { prompt: { type: 'conversation', conversation } };
 }

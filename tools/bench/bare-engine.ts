@@ -105,6 +105,7 @@ function toGeneration({ messages, maxTokens }: ChatQuestion, vocabulary: Vocabul
     model: '',
     vocabularyHash: vocabulary.hash,
     promptTokenIds: renderPrompt(toConversation(messages), vocabulary),
+    outputFormat: 'harmony',
     sampling: { ...PLAIN_SAMPLING, seed: Math.floor(Math.random() * 2 ** 32) },
     stop: [],
     maxOutputTokens: maxTokens,

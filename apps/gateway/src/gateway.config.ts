@@ -33,6 +33,8 @@ export interface GatewayConfig {
   holdStatusMs: number;
   /** How long a generation that somebody paused is kept. */
   pausedRetentionMs: number;
+  /** Secrets under which thoughts are sealed for clients; none: the cluster makes one up. */
+  sealingSecrets: readonly Uint8Array[];
   toolBinding: ToolBinding;
   thinkingBudgets: ThinkingBudgets;
   /** Whether a conversation goes on, if possible, where its prefix is. */
@@ -65,6 +67,19 @@ const thinkingBudgets = makeValidator<ThinkingBudgets>((text) =>
   ),
 );
 
+const SHORTEST_SECRET_CHARACTERS = 32;
+
+/** Secrets separated by commas; what they say never stands in an error. */
+const sealingSecrets = makeValidator<readonly Uint8Array[]>((text) =>
+  text
+    .split(',')
+    .filter(Boolean)
+    .map((secret) => {
+      if (secret.length >= SHORTEST_SECRET_CHARACTERS) return Buffer.from(secret);
+      throw new Error(`each secret must have at least ${SHORTEST_SECRET_CHARACTERS} characters`);
+    }),
+);
+
 /** Keys separated by commas, each with its tenant and scopes if they are not the default ones. */
 const apiKeys = makeValidator<readonly ApiKeyEntry[]>((text) =>
   parseApiKeys(
@@ -86,6 +101,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
     GATEWAY_HEARTBEAT_SECONDS: wholeNumber({ min: 1, max: 3_600 })({ default: 15 }),
     GATEWAY_THINKING_BUDGETS: thinkingBudgets({ default: {} }),
+    GATEWAY_SEALING_SECRETS: sealingSecrets({ default: [] }),
     GATEWAY_TOOL_BINDING: str({ default: 'strict', choices: ['strict', 'always'] }),
     GATEWAY_PREFIX_AFFINITY: bool({ default: true }),
     GATEWAY_UNFOLLOWED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
@@ -128,6 +144,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     },
     holdStatusMs: HOLD_STATUS_MS,
     pausedRetentionMs: settings.GATEWAY_PAUSED_RETENTION_HOURS * HOUR_MS,
+    sealingSecrets: settings.GATEWAY_SEALING_SECRETS,
     thinkingBudgets: settings.GATEWAY_THINKING_BUDGETS,
     toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,
     hasPrefixAffinity: settings.GATEWAY_PREFIX_AFFINITY,

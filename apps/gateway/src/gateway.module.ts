@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { openLedger } from '#ledger';
 import { type Logger, Metrics } from '#telemetry';
 import { RelayServer, toServerCredentials } from '#token-relay';
+import { Answers } from './answers/answers.js';
 import { ChatCompletionsController } from './chat/chat-completions.controller.js';
 import { GatewayLifecycle } from './gateway-lifecycle.js';
 import { GatewayMetrics } from './gateway-metrics.js';
@@ -25,6 +26,8 @@ import { LiveControl } from './live/live-control.js';
 import { LiveGenerations } from './live/live-generations.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
+import { ReasoningSeals } from './sealing/reasoning-seals.js';
+import { sealingSecrets } from './sealing/sealing-secrets.js';
 import { TurnMemory } from './turns/turn-memory.js';
 import { OperationsController } from './operations.controller.js';
 
@@ -38,11 +41,13 @@ export class GatewayModule {
     const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
     const turns = new TurnMemory(ledger.turns);
     const affinity = new PrefixAffinity(ledger, models, gatewayMetrics, config.hasPrefixAffinity);
+    const seals = new ReasoningSeals(sealingSecrets(config.sealingSecrets, ledger.secrets), models);
     const admission = new Admission(
       models,
       turns,
       new RequestPreparer(config.toolBinding, config.thinkingBudgets),
       affinity,
+      seals,
     );
     const relayAddress = (): string => lifecycle.relayAddress;
     const graces = new Graces(config.graceMs, relayAddress);
@@ -67,6 +72,7 @@ export class GatewayModule {
     const streams = new OpenStreams();
     const local: LocalFollowing = new LocalFollowing(followers, seen, following);
     const generations = new Generations(admission, dispatcher, ledger, local, gatewayMetrics);
+    const answers = new Answers(generations, turns, config);
     const live = new LiveGenerations(ledger, models);
     const control = new LiveControl(ledger, live, generations, config.pausedRetentionMs);
     const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
@@ -101,6 +107,8 @@ export class GatewayModule {
         { provide: GatewayMetrics, useValue: gatewayMetrics },
         { provide: ModelDirectory, useValue: models },
         { provide: Generations, useValue: generations },
+        { provide: Answers, useValue: answers },
+        { provide: ReasoningSeals, useValue: seals },
         { provide: LiveGenerations, useValue: live },
         { provide: LiveControl, useValue: control },
         { provide: OpenStreams, useValue: streams },

@@ -1,6 +1,7 @@
 export { Vocabulary } from './vocabulary/vocabulary.js';
 export type { HarmonyControlTokens } from './vocabulary/vocabulary.js';
 export { renderPrompt } from './render/render-prompt.js';
+export { thoughtTokens } from './render/thought-tokens.js';
 export { HarmonyParser } from './parse/harmony-parser.js';
 export { channelsOfTokens, placeOfToken, type OutputPlace, type TokenChannel } from './parse/output-place.js';
 export { RECOVERY_FAMILIES, type RecoveryFamily } from './parse/recovery-family.js';

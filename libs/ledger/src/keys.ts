@@ -105,6 +105,10 @@ export class LedgerKeys {
       .digest('base64url')}`;
   }
 
+  secret(name: string): string {
+    return `${this.prefix}:secret:${name}`;
+  }
+
   /** The worker that read a conversation last, by a digest of the conversation. */
   affinity(key: string): string {
     return `${this.prefix}:affinity:${key}`;

@@ -12,6 +12,7 @@ import { type Offer, Offers } from './offers.js';
 import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
+import { SecretStore } from './secret-store.js';
 import { Sweeper } from './sweeper.js';
 import { TurnStore } from './turn-store.js';
 import { UrgentCallListener } from './urgent-calls.js';
@@ -33,6 +34,7 @@ export interface LedgerAccess {
   gateways: Presence<GatewayPresence>;
   vocabularies: VocabularyStore;
   turns: TurnStore;
+  secrets: SecretStore;
   /** Whether commands can be sent at this moment. */
   isReachable(): boolean;
   findHazards(): Promise<string[]>;
@@ -77,6 +79,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     gateways: new Presence(redis, keys, 'gateways', ALIVE_MS, onError),
     vocabularies: new VocabularyStore(redis, keys),
     turns: new TurnStore(redis, keys),
+    secrets: new SecretStore(redis, keys),
     isReachable: () => connection.isReachable,
     findHazards: () => findRedisHazards(redis),
     openPuller: (model) =>

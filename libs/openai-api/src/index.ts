@@ -6,7 +6,7 @@ export type { ChatFinishReason, ChatIdentity, ChatUsage } from './chat-completio
 export type { ChatLogprobs, ChatTokenLikelihood, ChatTokenLogprob } from './chat-completions/chat-logprobs.js';
 export type { ChoiceOptions } from './chat-completions/choice-chunks.js';
 export { parseChatRequest } from './chat-completions/parse-chat-request.js';
-export type { ChatRequest, ChatRequestContext } from './chat-completions/parse-chat-request.js';
+export type { ChatRequest } from './chat-completions/parse-chat-request.js';
 export { toChatCompletion } from './chat-completions/render-chat-completion.js';
 export type { ChatToolCall } from './chat-completions/answer-parts.js';
 export type { ChatAnswer, ChatChoice, ChatCompletion } from './chat-completions/render-chat-completion.js';
@@ -27,4 +27,5 @@ export type {
 } from './generations/render-generation.js';
 export { toModel, toModelList } from './models/render-models.js';
 export type { ModelBody, ServedModel } from './models/render-models.js';
-export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './stream-position.js';
+export type { RequestContext } from './requests/request-context.js';
+export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './answers/stream-position.js';

@@ -27,12 +27,23 @@ export interface ResponseFormat {
 export type ConversationMessage =
   | { type: 'developer'; text: string }
   | { type: 'user'; text: string }
-  | { type: 'reasoning'; text: string }
+  | ReasoningMessage
   | { type: 'preamble'; text: string }
   | { type: 'answer'; text: string }
   | ToolCall
   | { type: 'tool-result'; name: string; text: string }
   | ProducedTurn;
+
+/**
+ * A thought. `sealed` is what the client was given of it to bring back, before anybody has looked whether it is ours;
+ * `tokenIds` are the thought as the model itself wrote it, from behind `<|start|>assistant` up to and with `<|end|>`.
+ */
+export interface ReasoningMessage {
+  type: 'reasoning';
+  text: string;
+  sealed?: string;
+  tokenIds?: readonly number[];
+}
 
 /** `callId` is the id under which the client knows the call, if it told one. */
 export interface ToolCall {
@@ -59,3 +70,12 @@ export interface Conversation {
   /** `YYYY-MM-DD`, fixed once per request so that the prompt cannot drift; `null` leaves the line out. */
   currentDate: string | null;
 }
+
+/**
+ * What the model is given to go on from: a conversation, which it answers in Harmony, or bare text or tokens, which it just
+ * continues, without a conversation around them.
+ */
+export type Prompt =
+  | { type: 'conversation'; conversation: Conversation }
+  | { type: 'text'; text: string }
+  | { type: 'tokens'; tokenIds: readonly number[] };

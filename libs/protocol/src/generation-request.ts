@@ -1,4 +1,4 @@
-import type { Conversation, JsonObject } from './conversation.js';
+import type { JsonObject, Prompt } from './conversation.js';
 
 /** Opaque id of a generation, `gen_` and 26 characters of Crockford base 32, ordered by time of acceptance. */
 export type GenerationId = string;
@@ -64,7 +64,11 @@ export interface CallableTool {
 /** What was asked, parsed once at the edge and free of any dialect. */
 export interface GenerationRequest {
   model: string;
-  conversation: Conversation;
+  prompt: Prompt;
+  /** Where the prompt stands in the client's body, for errors: `messages`. */
+  promptParam: string;
+  /** Whether the oldest turns may be left out when the conversation is longer than the model's context. */
+  mayForgetOldest: boolean;
   /** Those of the conversation's tools that may be called; none of them when the client forbids it. */
   callableTools: readonly CallableTool[];
   /** Whether the turn must end in a call of one of the callable tools. */
@@ -96,6 +100,8 @@ export interface OutputRules {
   reasoningBudgetTokens: number | null;
 }
 
+export type OutputFormat = 'harmony' | 'text';
+
 /** The durable form of a request: from here on the prompt is token ids, and no text is rendered or tokenized again. */
 export interface Generation {
   id: GenerationId;
@@ -103,6 +109,8 @@ export interface Generation {
   /** Hash of the vocabulary the prompt's ids belong to; a worker with another one refuses the generation. */
   vocabularyHash: string;
   promptTokenIds: readonly number[];
+  /** What the output is read as: Harmony's messages, or bare text that continues the prompt. */
+  outputFormat: OutputFormat;
   sampling: Sampling;
   stop: readonly string[];
   maxOutputTokens: number;

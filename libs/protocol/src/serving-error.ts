@@ -36,6 +36,13 @@ const unavailable = (wording: string): ErrorMeaning => ({
   wording,
 });
 
+const rateLimited = (type: string): Omit<ErrorMeaning, 'wording'> => ({
+  status: 429,
+  type,
+  grpcStatus: GRPC.exhausted,
+  retryable: true,
+});
+
 /** The one table of everything that can go wrong, for the HTTP filter, the streams, the workers and the metric labels. */
 export const ERRORS = {
   invalid_request: invalidRequest('This is not a valid HTTP request.'),
@@ -54,6 +61,17 @@ export const ERRORS = {
   model_not_found: { ...invalidRequest('The model does not exist.', 404), grpcStatus: GRPC.notFound },
   not_found: { ...invalidRequest('There is nothing at this address.', 404), grpcStatus: GRPC.notFound },
   generation_not_found: { ...invalidRequest('There is no such generation.', 404), grpcStatus: GRPC.notFound },
+  response_not_found: { ...invalidRequest('There is no such response.', 404), grpcStatus: GRPC.notFound },
+  previous_response_not_found: invalidRequest('There is no such previous response.'),
+  conversation_not_found: { ...invalidRequest('There is no such conversation.', 404), grpcStatus: GRPC.notFound },
+  item_not_found: { ...invalidRequest('There is no such item.', 404), grpcStatus: GRPC.notFound },
+  conversation_locked: invalidRequest('Another response of this conversation has not ended yet.', 409),
+  response_in_progress: invalidRequest('Another response of this connection has not ended yet.', 409),
+  connection_expired: invalidRequest('This connection has been open for too long; open another one.', 409),
+  invalid_encrypted_content: invalidRequest('This encrypted content was not made here, or was changed.'),
+  idempotency_key_reused: invalidRequest('This idempotency key was used for another request.', 422),
+  rate_limit_exceeded: { ...rateLimited('requests'), wording: 'Too many requests; slow down.' },
+  token_rate_limit_exceeded: { ...rateLimited('tokens'), wording: 'Too many tokens; slow down.' },
   generation_finished: invalidRequest('The generation has ended.', 409),
   generation_changed: invalidRequest('The generation has changed meanwhile; look at it again.', 409),
   insufficient_permissions: { ...invalidRequest('This key may not do that.', 403), grpcStatus: GRPC.denied },

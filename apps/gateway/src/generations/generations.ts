@@ -6,7 +6,6 @@ import {
   type GenerationRequest,
   ServingError,
   encodeFrameBody,
-  newGenerationId,
 } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Admission } from './admission.js';
@@ -15,6 +14,12 @@ import type { LocalFollowing } from './local-following.js';
 import { requireModestChoices } from './request-bounds.js';
 
 const CANCEL_WITHIN_MS = 60_000;
+
+/** One of the answers that a request asks for: under which new id, and with which seed. */
+export interface AskedChoice {
+  id: GenerationId;
+  seed: number;
+}
 
 /** The heart of the gateway: a request is accepted, and followed. */
 export class Generations {
@@ -31,16 +36,16 @@ export class Generations {
   ) {}
 
   /**
-   * Accepts a request, once for every seed: generations with the same prompt. When this returns they are durable: they will
+   * Accepts a request, once for every choice: generations with the same prompt. When this returns they are durable: they will
    * end, whoever dies. Throws `ServingError` if refused; then none of them runs.
    */
-  async accept(request: GenerationRequest, seeds: readonly number[]): Promise<Generation[]> {
+  async accept(request: GenerationRequest, choices: readonly AskedChoice[]): Promise<Generation[]> {
     this.requireOpen();
     const { prepared, holder } = await this.admission.admit(request);
-    requireModestChoices(prepared, seeds.length);
-    const generations = seeds.map((seed) => ({
+    requireModestChoices(prepared, choices.length);
+    const generations = choices.map(({ id, seed }) => ({
       ...prepared,
-      id: newGenerationId(),
+      id,
       sampling: { ...prepared.sampling, seed },
     }));
     await this.persist(generations, holder);

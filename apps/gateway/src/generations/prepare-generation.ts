@@ -15,13 +15,13 @@ export function prepareGeneration(
   { tokenIds, rules }: PreparedRequest,
   affinityKeys: readonly string[],
 ): PreparedGeneration {
-  const { conversation, maxOutputTokens, sampling, stop, topLogprobs, tenant } = request;
+  const { prompt, maxOutputTokens, sampling, stop, topLogprobs, tenant } = request;
   const roomTokens = model.contextTokens - tokenIds.length;
   if (roomTokens < 1) {
     throw new ServingError(
       'context_length_exceeded',
-      `This model's maximum context length is ${model.contextTokens} tokens. However, your messages resulted in ${tokenIds.length} tokens. Please reduce the length of the messages.`,
-      { param: 'messages' },
+      `This model's maximum context length is ${model.contextTokens} tokens. However, your ${request.promptParam} resulted in ${tokenIds.length} tokens. Please reduce the length of the ${request.promptParam}.`,
+      { param: request.promptParam },
     );
   }
   return {
@@ -29,11 +29,12 @@ export function prepareGeneration(
     adapter: model.adapter,
     vocabularyHash: model.vocabularyHash,
     promptTokenIds: tokenIds,
+    outputFormat: prompt.type === 'conversation' ? 'harmony' : 'text',
     sampling,
     stop,
     topLogprobs,
     maxOutputTokens: Math.min(maxOutputTokens ?? roomTokens, roomTokens),
-    toolNames: conversation.tools.map(({ name }) => name),
+    toolNames: prompt.type === 'conversation' ? prompt.conversation.tools.map(({ name }) => name) : [],
     rules,
     affinityKeys,
     class: request.class,

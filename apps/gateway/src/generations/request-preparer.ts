@@ -1,10 +1,10 @@
-import { type Vocabulary, renderPrompt } from '#harmony';
+import type { Vocabulary } from '#harmony';
 import {
   type BindingSchema,
-  type Conversation,
   type GenerationRequest,
   type JsonObject,
   type OutputRules,
+  type Prompt,
   ServingError,
 } from '#protocol';
 import {
@@ -19,6 +19,7 @@ import { textOf } from './conversation-text.js';
 import { PreparationThreads } from './preparation-threads.js';
 import type { PreparationResult } from './prepare-in-thread.js';
 import { requireModestGrammars } from './request-bounds.js';
+import { toTokens } from './to-tokens.js';
 
 /** Ordinary text is tokenized at millions of characters a second; hostile text of this size still takes only milliseconds. */
 const LARGE_CHARACTERS = 50_000;
@@ -55,7 +56,7 @@ export class RequestPreparer {
       schemas.filter(({ schema }) => !compiledOf(schema)),
       texts,
     );
-    const { tokenIds, compiled } = await this.read(request.conversation, [...unknown.values()], vocabulary);
+    const { tokenIds, compiled } = await this.read(request.prompt, [...unknown.values()], vocabulary);
     for (const [index, text] of [...unknown.keys()].entries()) this.keep(text, compiled[index], known);
     requireEnforceable(schemas, compiledOf);
     const rules = toRules({ ...request, reasoningBudgetTokens: this.budgetOf(request) }, this.toolBinding, compiledOf);
@@ -68,14 +69,14 @@ export class RequestPreparer {
   }
 
   private async read(
-    conversation: Conversation,
+    prompt: Prompt,
     schemas: readonly SchemaToCompile[],
     vocabulary: Vocabulary,
   ): Promise<PreparationResult> {
-    const isSmall = schemas.length === 0 && charactersOf(conversation) < LARGE_CHARACTERS;
-    if (isSmall) return { tokenIds: renderPrompt(conversation, vocabulary), compiled: [] };
+    const isSmall = schemas.length === 0 && charactersOf(prompt) < LARGE_CHARACTERS;
+    if (isSmall) return { tokenIds: toTokens(prompt, vocabulary), compiled: [] };
     const serializedVocabulary = this.serialize(vocabulary);
-    return this.threads.run({ conversation, schemas, vocabularyHash: vocabulary.hash, serializedVocabulary });
+    return this.threads.run({ prompt, schemas, vocabularyHash: vocabulary.hash, serializedVocabulary });
   }
 
   private knownOf(texts: Iterable<string>): Map<string, CompiledSchema> {
@@ -93,8 +94,9 @@ export class RequestPreparer {
     this.compiled.set(text, compiled);
   }
 
-  private budgetOf({ reasoningBudgetTokens, conversation }: GenerationRequest): number | null {
-    return reasoningBudgetTokens ?? this.thinkingBudgets[conversation.reasoningEffort] ?? null;
+  private budgetOf({ reasoningBudgetTokens, prompt }: GenerationRequest): number | null {
+    if (reasoningBudgetTokens !== null || prompt.type !== 'conversation') return reasoningBudgetTokens;
+    return this.thinkingBudgets[prompt.conversation.reasoningEffort] ?? null;
   }
 
   /** Compressing takes longer than most prompts; a thread that was just started needs the whole vocabulary. */
@@ -125,7 +127,10 @@ function requireText(tokenId: number, vocabulary: Vocabulary): void {
   });
 }
 
-function charactersOf({ instructions, messages, tools, responseFormats }: Conversation): number {
+function charactersOf(prompt: Prompt): number {
+  if (prompt.type === 'text') return prompt.text.length;
+  if (prompt.type === 'tokens') return 0;
+  const { instructions, messages, tools, responseFormats } = prompt.conversation;
   const written = messages.reduce((sum, message) => sum + textOf(message).length, instructions.length);
   return written + JSON.stringify([tools, responseFormats]).length;
 }

@@ -1,5 +1,5 @@
 /** What a key may be allowed. */
-export const SCOPES = ['inference', 'reasoning:see', 'reasoning:steer'] as const;
+export const SCOPES = ['inference', 'reasoning:see', 'reasoning:steer', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** A key that may call, whose it is, and what it may do. */

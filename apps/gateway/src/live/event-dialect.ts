@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   ChatChunkStream,
+  type ChatPresentation,
   GenerationEventStream,
   type StreamPositions,
   defaultChatPresentation,
@@ -10,9 +11,9 @@ import {
 } from '#openai-api';
 import type { GenerationRecord } from '#ledger';
 import { type Generation, ServingError } from '#protocol';
-import { toIdentity } from '../chat/chat-identity.js';
-import type { Choices } from '../chat/choices.js';
-import type { StreamDialect } from '../chat/stream-chat.js';
+import type { Choices } from '../answers/choices.js';
+import { toIdentity } from '../answers/identity.js';
+import type { StreamDialect } from '../answers/stream-frames.js';
 
 /** How somebody who comes back wants to go on. */
 export interface AskedEvents {
@@ -30,11 +31,39 @@ export interface AskedEvents {
 export function openDialect(generations: Choices, { format, last, maySeeReasoning }: AskedEvents): StreamDialect {
   const [first] = generations;
   const had = last ? parseStreamPosition(last.id, generations.length, last.field) : startOf(generations.length);
-  const presentation = readChatPresentation(first.presentation);
-  if ((format ?? (presentation ? 'chat' : 'events')) === 'events') {
-    return openEvents(generations, maySeeReasoning, had);
-  }
-  const options = presentation ?? defaultChatPresentation(first.model);
+  const reopening = { generations, maySeeReasoning, had };
+  if (format === 'events') return openEvents(reopening);
+  const reopen = REOPENED[first.presentation?.dialect ?? ''];
+  const reopened = format === 'chat' ? null : reopen?.(reopening);
+  if (reopened) return reopened;
+  return format === 'chat' ? (reopenChat(reopening) ?? openDefaultChat(reopening)) : openEvents(reopening);
+}
+
+/** What a stream goes on with. */
+interface Reopening {
+  generations: Choices;
+  maySeeReasoning: boolean;
+  had: StreamPositions;
+}
+
+/** How the stream of each dialect goes on; `null` if what was kept of it cannot be read. */
+const REOPENED: Record<string, (reopening: Reopening) => StreamDialect | null> = { chat: reopenChat };
+
+function reopenChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect | null {
+  const presentation = readChatPresentation(generations[0].presentation);
+  return presentation && openChat(generations, presentation, maySeeReasoning, had);
+}
+
+function openDefaultChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect {
+  return openChat(generations, defaultChatPresentation(generations[0].model), maySeeReasoning, had);
+}
+
+function openChat(
+  generations: Choices,
+  options: ChatPresentation,
+  maySeeReasoning: boolean,
+  had: StreamPositions,
+): StreamDialect {
   const includeReasoning = options.includeReasoning && maySeeReasoning;
   return new ChatChunkStream(toIdentity(generations, options.model), { ...options, includeReasoning }, had);
 }
@@ -80,8 +109,8 @@ export function hadToTheEnd(
   return records.filter(isHad).map(({ generation }) => generation);
 }
 
-function openEvents({ length }: Choices, maySeeReasoning: boolean, had: StreamPositions): StreamDialect {
-  if (length === 1) return new GenerationEventStream(maySeeReasoning, had);
+function openEvents({ generations, maySeeReasoning, had }: Reopening): StreamDialect {
+  if (generations.length === 1) return new GenerationEventStream(maySeeReasoning, had);
   throw new ServingError('invalid_value', "Invalid 'format': only a chat tells the events of several generations.", {
     param: 'format',
   });

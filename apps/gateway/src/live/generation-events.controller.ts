@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseEventsQuery } from '#openai-api';
 import { ServingError } from '#protocol';
-import { type ChoiceFrames, type Choices, followChoices } from '../chat/choices.js';
-import { generationHeaders } from '../chat/serving-headers.js';
-import { replayFrames } from '../chat/stream-chat.js';
+import { type ChoiceFrames, type Choices, followChoices } from '../answers/choices.js';
+import { generationHeaders } from '../answers/serving-headers.js';
+import { replayFrames } from '../answers/stream-frames.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
 import { Generations } from '../generations/generations.js';
 import type { Caller } from '../http/api-keys.js';

@@ -52,6 +52,7 @@ function conversationPieces(
     case 'user':
       return messagePieces(control, ['user'], message.text);
     case 'reasoning':
+      if (message.tokenIds) return [control.start, 'assistant', ...message.tokenIds];
       return messagePieces(control, ['assistant', control.channel, 'analysis'], message.text);
     case 'preamble':
       return messagePieces(control, ['assistant', control.channel, 'commentary'], message.text);

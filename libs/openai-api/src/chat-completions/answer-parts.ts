@@ -1,6 +1,6 @@
 import type { GenerationEvent, GenerationId } from '#protocol';
 import { toCallId } from './chat-identity.js';
-import { decodeCustomInput } from './custom-input.js';
+import { decodeCustomInput } from '../answers/custom-input.js';
 
 export type ChatToolCall =
   | { id: string; type: 'function'; function: { name: string; arguments: string } }

@@ -1,6 +1,6 @@
 import { ServingError, type ErrorCode, type Frame, type GenerationEvent, type Usage } from '#protocol';
 import { toErrorBody } from '../errors.js';
-import { EventIds, startOf, type StreamPositions } from '../stream-position.js';
+import { EventIds, startOf, type StreamPositions } from '../answers/stream-position.js';
 import { toChatUsage, toCompletionId, type ChatIdentity } from './chat-identity.js';
 import type { ChatStreamOptions } from './chat-presentation.js';
 import { ChoiceChunks } from './choice-chunks.js';

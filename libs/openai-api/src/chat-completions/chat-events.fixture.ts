@@ -1,6 +1,6 @@
 import type { FinishReason, Frame, GenerationEvent, ItemKind, TokenLogprob, Usage } from '#protocol';
 import fc from 'fast-check';
-import { standingEvents } from '../standing-events.js';
+import { standingEvents } from '../answers/standing-events.js';
 import type { ChatIdentity } from './chat-identity.js';
 
 export const IDENTITY: ChatIdentity = {

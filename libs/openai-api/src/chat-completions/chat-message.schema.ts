@@ -1,10 +1,6 @@
 import { z } from 'zod';
+import { harmlessName } from '../requests/harmless-name.js';
 import { because, listOf, unsupported } from '../schema-parts.js';
-
-/** Names reach Harmony headers: anything but these characters could break out of one. */
-export const harmlessName = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 letters, digits, underscores or dashes.');
 
 const MEDIA_TYPES: readonly unknown[] = ['image_url', 'input_audio', 'file'];
 

@@ -1,6 +1,6 @@
-import type { ChatRequestContext } from './parse-chat-request.js';
+import type { RequestContext } from './parse-chat-request.js';
 
-export const CONTEXT: ChatRequestContext = {
+export const CONTEXT: RequestContext = {
   tenant: 'acme',
   maySeeReasoning: true,
   persistence: 'foreground',

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { because, jsonObject, listOf, unsupported } from '../schema-parts.js';
+import { effortSchema } from '../requests/effort.js';
+import { metadataSchema } from '../requests/metadata.schema.js';
+import { serviceTierSchema } from '../requests/service-tier.js';
+import { jsonObject, listOf, unsupported } from '../schema-parts.js';
 import { chatMessageSchema } from './chat-message.schema.js';
 import { toolsSchema } from './chat-tools.schema.js';
 import { responseFormatSchema } from './response-format.schema.js';
-import { samplingFields } from './sampling.schema.js';
+import { samplingFields } from '../requests/sampling.schema.js';
 import { toolChoiceSchema } from './tool-choice.schema.js';
 
 const MOST_CHOICES = 128;
@@ -13,15 +16,7 @@ const LONGEST_CACHE_KEY = 512;
 const flag = z.boolean().nullish();
 const ignoredText = z.string().nullish();
 const tokenCount = z.int().min(1).nullish();
-const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).nullish();
-
-const METADATA_PAIRS = 16;
-const metadata = jsonObject
-  .refine(
-    (pairs) => Object.keys(pairs).length <= METADATA_PAIRS,
-    because('invalid_value', 'expected at most 16 pairs.'),
-  )
-  .pipe(z.record(z.string().max(64, 'a key may have at most 64 characters.'), z.string().max(512)));
+const effort = effortSchema.nullish();
 
 const reasoning = {
   reasoning_effort: effort,
@@ -33,7 +28,7 @@ const reasoning = {
 
 /** Checked, so that a mistake is noticed, but without effect on the generation. */
 const ignored = {
-  metadata: metadata.nullish(),
+  metadata: metadataSchema.nullish(),
   parallel_tool_calls: flag,
   store: flag,
   user: ignoredText,
@@ -66,7 +61,7 @@ export const chatRequestSchema = z.object({
   logprobs: flag,
   top_logprobs: z.int().min(0).max(MOST_ALTERNATIVES).nullish(),
   prompt_cache_key: z.string().max(LONGEST_CACHE_KEY).nullish(),
-  service_tier: z.enum(['auto', 'default', 'flex', 'scale', 'priority']).nullish(),
+  service_tier: serviceTierSchema.nullish(),
   ...samplingFields,
   ...reasoning,
   response_format: responseFormatSchema.nullish(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Frame } from '#protocol';
 import fc from 'fast-check';
-import { parseStreamPosition } from '../stream-position.js';
+import { parseStreamPosition } from '../answers/stream-position.js';
 import { ChatChunkStream } from './chat-chunk-stream.js';
 import {
   anyChoices,

@@ -1,24 +1,12 @@
-import type { JsonObject } from '#protocol';
 import { z } from 'zod';
 import { because, jsonObject, listOf } from '../schema-parts.js';
-import { harmlessName } from './chat-message.schema.js';
-import { isExpression, toCustomParameters, toWholePattern } from './custom-tool.js';
+import { harmlessName } from '../requests/harmless-name.js';
+import type { AskedTool } from '../requests/asked-tools.js';
+import { isExpression, toCustomParameters, toWholePattern } from '../requests/custom-tool.js';
 
 /** OpenAI's own dialect is Rust's; what the two do not share cannot be bound. */
 const NOT_AN_EXPRESSION =
   'expected a regular expression as JavaScript writes it, without flags such as (?i) and without (?P<name>).';
-
-/** Either kind of tool, as the function that the model is shown. */
-export interface ChatTool {
-  type: 'function' | 'custom';
-  name: string;
-  description: string;
-  parameters: JsonObject | null;
-  /** Whether the arguments must follow the parameters. */
-  isStrict: boolean;
-  /** What in the tool gave the parameters, as a path from it. */
-  parametersPath: readonly string[];
-}
 
 const functionTool = z
   .object({
@@ -30,7 +18,7 @@ const functionTool = z
       strict: z.boolean().nullish(),
     }),
   })
-  .transform(({ type, function: { name, description, parameters, strict } }): ChatTool => {
+  .transform(({ type, function: { name, description, parameters, strict } }): AskedTool => {
     const isStrict = strict ?? false;
     const parametersPath = ['function', 'parameters'];
     return { type, name, description: description ?? '', parameters: parameters ?? null, isStrict, parametersPath };
@@ -54,7 +42,7 @@ const customTool = z
     type: z.literal('custom'),
     custom: z.object({ name: harmlessName, description: z.string().nullish(), format: customFormat.nullish() }),
   })
-  .transform(({ type, custom: { name, description, format } }): ChatTool => {
+  .transform(({ type, custom: { name, description, format } }): AskedTool => {
     const regex = format?.type === 'grammar' ? format.grammar.definition : null;
     return {
       type,

@@ -2,7 +2,7 @@ import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, Rewound
 import { textOfItems, toToolCalls } from './answer-parts.js';
 import { toCallId, toFinishReason } from './chat-identity.js';
 import { toChatLogprobs } from './chat-logprobs.js';
-import { CustomInputDecoder } from './custom-input.js';
+import { CustomInputDecoder } from '../answers/custom-input.js';
 
 export interface ChoiceOptions {
   /** Whether the answer shows the reasoning; it is generated and counted either way. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readChatPresentation } from './chat-presentation.js';
 import { bodyWith, CONTEXT, RICH_BODY } from './chat-request.fixture.js';
-import { toCustomParameters } from './custom-tool.js';
+import { toCustomParameters } from '../requests/custom-tool.js';
 import { parseChatRequest } from './parse-chat-request.js';
 
 const parse = (fields: Record<string, unknown>) => parseChatRequest(bodyWith(fields), CONTEXT);

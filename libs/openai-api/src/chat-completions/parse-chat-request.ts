@@ -1,26 +1,15 @@
-import type { GenerationClass, GenerationRequest, Persistence, ReasoningEffort } from '#protocol';
+import type { GenerationRequest, ReasoningEffort } from '#protocol';
 import { parseBody } from '../parse-body.js';
 import { refuse } from '../refusal.js';
+import { toReasoningEffort } from '../requests/effort.js';
+import type { RequestContext } from '../requests/request-context.js';
+import { toGenerationClass } from '../requests/service-tier.js';
 import { toPresentation, type ChatStreamOptions } from './chat-presentation.js';
 import { chatRequestSchema, type ChatBody } from './chat-request.schema.js';
 import { readMessages } from './read-messages.js';
-import { readTools } from './read-tools.js';
+import { readTools } from '../requests/read-tools.js';
 import { readResponseFormat } from './response-format.schema.js';
-import { readSampling } from './sampling.schema.js';
-
-/** What the edge knows about a request besides its body. */
-export interface ChatRequestContext {
-  tenant: string;
-  /** Whether the key may see the model think. */
-  maySeeReasoning: boolean;
-  persistence: Persistence;
-  /** `null` leaves it to the body's `service_tier`. */
-  class: GenerationClass | null;
-  /** `YYYY-MM-DD`, taken once per request. */
-  currentDate: string;
-  /** Used when the client sends no seed. */
-  randomSeed: number;
-}
+import { readSampling } from '../requests/sampling.schema.js';
 
 /** What was asked, and how the client wants to be answered. */
 export interface ChatRequest extends ChatStreamOptions {
@@ -31,7 +20,7 @@ export interface ChatRequest extends ChatStreamOptions {
 }
 
 /** Reads the body of a chat completion. Throws a `ServingError` of status 400 naming the field at fault. Whether the model exists is not asked here. */
-export function parseChatRequest(body: unknown, context: ChatRequestContext): ChatRequest {
+export function parseChatRequest(body: unknown, context: RequestContext): ChatRequest {
   const asked = parseBody(chatRequestSchema, body);
   const tools = readTools(asked.tools ?? [], asked.tool_choice ?? 'auto');
   const format = readResponseFormat(asked.response_format ?? { type: 'text' });
@@ -45,13 +34,18 @@ export function parseChatRequest(body: unknown, context: ChatRequestContext): Ch
   return {
     request: {
       model: asked.model,
-      conversation: {
-        ...readMessages(asked.messages),
-        tools: tools.shown,
-        responseFormats: format.shown,
-        reasoningEffort: readEffort(asked),
-        currentDate: context.currentDate,
+      prompt: {
+        type: 'conversation',
+        conversation: {
+          ...readMessages(asked.messages),
+          tools: tools.shown,
+          responseFormats: format.shown,
+          reasoningEffort: readEffort(asked),
+          currentDate: context.currentDate,
+        },
       },
+      promptParam: 'messages',
+      mayForgetOldest: false,
       callableTools: tools.callable,
       mustCall: tools.mustCall,
       answerSchema: format.answerSchema,
@@ -61,7 +55,7 @@ export function parseChatRequest(body: unknown, context: ChatRequestContext): Ch
       sampling: readSampling(asked, context.randomSeed),
       stop: typeof asked.stop === 'string' ? [asked.stop] : (asked.stop ?? []),
       maxOutputTokens: asked.max_completion_tokens ?? asked.max_tokens ?? null,
-      class: context.class ?? readServiceTier(asked),
+      class: context.class ?? toGenerationClass(asked.service_tier ?? 'auto'),
       persistence: context.persistence,
       presentation: toPresentation({ ...shown, model: asked.model }),
       tenant: context.tenant,
@@ -72,34 +66,8 @@ export function parseChatRequest(body: unknown, context: ChatRequestContext): Ch
   };
 }
 
-/** OpenAI's seven efforts on the three the model was trained on; the model cannot be kept from thinking altogether. */
 function readEffort({ reasoning_effort: effort, reasoning }: ChatBody): ReasoningEffort {
-  switch (effort ?? reasoning?.effort ?? (reasoning?.enabled === false ? 'none' : 'medium')) {
-    case 'none':
-    case 'minimal':
-    case 'low':
-      return 'low';
-    case 'medium':
-      return 'medium';
-    case 'high':
-    case 'xhigh':
-    case 'max':
-      return 'high';
-  }
-}
-
-/** OpenAI's tiers as classes of ours. */
-function readServiceTier({ service_tier: tier }: ChatBody): GenerationClass {
-  switch (tier ?? 'auto') {
-    case 'priority':
-      return 'realtime';
-    case 'flex':
-      return 'background';
-    case 'auto':
-    case 'default':
-    case 'scale':
-      return 'interactive';
-  }
+  return toReasoningEffort(effort ?? reasoning?.effort ?? (reasoning?.enabled === false ? 'none' : 'medium'));
 }
 
 /** The thinking budget, which is opt-in: nothing else of a request limits the thinking but the limit of all tokens. */

@@ -1,7 +1,7 @@
 import type { Conversation, ConversationMessage, ToolCall } from '#protocol';
 import { refuse } from '../refusal.js';
 import type { AssistantMessage, ChatHistoryCall, ChatMessage, MessageContent } from './chat-message.schema.js';
-import { toCustomArguments } from './custom-tool.js';
+import { toCustomArguments } from '../requests/custom-tool.js';
 
 /** Names of the functions called so far, by call id: a tool message knows only the id. */
 type CalledFunctions = Map<string, string>;

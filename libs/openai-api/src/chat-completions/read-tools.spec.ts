@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bodyWith, CONTEXT } from './chat-request.fixture.js';
-import { toCustomParameters } from './custom-tool.js';
+import { toCustomParameters } from '../requests/custom-tool.js';
 import { parseChatRequest } from './parse-chat-request.js';
 
 const schema = { type: 'object', properties: { city: { type: 'string' } } };

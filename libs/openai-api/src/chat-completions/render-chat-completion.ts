@@ -1,5 +1,5 @@
 import { ServingError, type GenerationEvent, type GenerationId, type TokenLogprob } from '#protocol';
-import { standingEvents } from '../standing-events.js';
+import { standingEvents } from '../answers/standing-events.js';
 import { textOfItems, toToolCalls, type ChatToolCall } from './answer-parts.js';
 import {
   toChatUsage,

@@ -1,7 +1,7 @@
 import type { BindingSchema, ResponseFormat } from '#protocol';
 import { z } from 'zod';
 import { jsonObject } from '../schema-parts.js';
-import { harmlessName } from './chat-message.schema.js';
+import { harmlessName } from '../requests/harmless-name.js';
 
 const jsonSchema = z.object({
   name: harmlessName,

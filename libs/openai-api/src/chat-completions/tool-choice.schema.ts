@@ -1,19 +1,14 @@
 import { z } from 'zod';
+import type { AskedToolChoice, ToolReference } from '../requests/asked-tools.js';
 import { listOf } from '../schema-parts.js';
-
-/** A tool that is named in `tool_choice`. */
-export interface ToolReference {
-  type: 'function' | 'custom';
-  name: string;
-}
 
 const named = z.object({ name: z.string() });
 const namedFunction = z
   .object({ type: z.literal('function'), function: named })
-  .transform(({ type, function: { name } }): ToolReference => ({ type, name }));
+  .transform(({ type, function: { name } }): ToolReference => ({ type, name, path: [type, 'name'] }));
 const namedCustomTool = z
   .object({ type: z.literal('custom'), custom: named })
-  .transform(({ type, custom: { name } }): ToolReference => ({ type, name }));
+  .transform(({ type, custom: { name } }): ToolReference => ({ type, name, path: [type, 'name'] }));
 
 /** The Responses API writes `{type, name}` where this one writes `{type, function: {name}}`; clients mix them up. */
 function unflattened(choice: unknown): unknown {
@@ -23,21 +18,29 @@ function unflattened(choice: unknown): unknown {
 }
 
 const MOST_ALLOWED = 128;
-const allowedTools = z.object({
-  type: z.literal('allowed_tools'),
-  allowed_tools: z.object({
-    mode: z.enum(['auto', 'required']),
-    tools: listOf(z.preprocess(unflattened, z.discriminatedUnion('type', [namedFunction, namedCustomTool])), {
-      min: 1,
-      max: MOST_ALLOWED,
+const allowedTools = z
+  .object({
+    type: z.literal('allowed_tools'),
+    allowed_tools: z.object({
+      mode: z.enum(['auto', 'required']),
+      tools: listOf(z.preprocess(unflattened, z.discriminatedUnion('type', [namedFunction, namedCustomTool])), {
+        min: 1,
+        max: MOST_ALLOWED,
+      }),
     }),
-  }),
-});
+  })
+  .transform(({ allowed_tools: { mode, tools } }) => ({
+    allowed: tools.map((tool, index) => ({ ...tool, path: ['allowed_tools', 'tools', index, ...tool.path] })),
+    mustCall: mode === 'required',
+  }));
 
-/** `tool_choice`: whether tools are offered, which of them may be called, and whether one must be. */
+/** `tool_choice` as chat clients write it. */
 export const toolChoiceSchema = z.union([
   z.string().pipe(z.enum(['none', 'auto', 'required'])),
-  z.preprocess(unflattened, z.discriminatedUnion('type', [namedFunction, namedCustomTool, allowedTools])),
+  z.preprocess(
+    unflattened,
+    z
+      .discriminatedUnion('type', [namedFunction, namedCustomTool, allowedTools])
+      .transform((choice): AskedToolChoice => ('name' in choice ? { allowed: [choice], mustCall: true } : choice)),
+  ),
 ]);
-
-export type ToolChoice = z.output<typeof toolChoiceSchema>;

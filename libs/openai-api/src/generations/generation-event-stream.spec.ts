@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Frame, type GenerationEvent, foldTokens } from '#protocol';
 import fc from 'fast-check';
 import { anySteeredEvents, framesOf } from '../chat-completions/chat-events.fixture.js';
-import { parseStreamPosition } from '../stream-position.js';
+import { parseStreamPosition } from '../answers/stream-position.js';
 import { GenerationEventStream } from './generation-event-stream.js';
 
 interface Told {

@@ -1,5 +1,5 @@
 import type { Frame } from '#protocol';
-import { EventIds, startOf, type StreamPositions } from '../stream-position.js';
+import { EventIds, startOf, type StreamPositions } from '../answers/stream-position.js';
 import { toNeutralEvent } from './neutral-event.js';
 import { VisibleEvents } from './visible-events.js';
 

@@ -6,7 +6,7 @@ import {
   type ChatFinishReason,
   type ChatUsage,
 } from '../chat-completions/chat-identity.js';
-import { standingEvents } from '../standing-events.js';
+import { standingEvents } from '../answers/standing-events.js';
 import { toItems, type GenerationItem, type TokenChannel } from './items.js';
 
 /** A generation as the ledger knows it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyCustomArguments, anyInput, escaped, inPieces } from './chat-events.fixture.js';
+import { anyCustomArguments, anyInput, escaped, inPieces } from '../chat-completions/chat-events.fixture.js';
 import { CustomInputDecoder, decodeCustomInput } from './custom-input.js';
 
 /** What each piece adds, and the end at last. */

@@ -1,4 +1,4 @@
-import { refuse } from './refusal.js';
+import { refuse } from '../refusal.js';
 
 /** What a client has of one generation's stream: all of the frames up to `sequence`, and so many events of the next one. */
 export interface StreamPosition {

@@ -1,7 +1,7 @@
 import type { ChatIdentity } from '#openai-api';
 import type { Choices } from './choices.js';
 
-/** What is the same in all of a chat's answer, whichever gateway gives it. `model` is the name under which it was asked. */
+/** What is the same in all of an answer, whichever gateway gives it. `model` is the name under which it was asked. */
 export function toIdentity([first, ...others]: Choices, model: string): ChatIdentity {
   return {
     generationIds: [first.id, ...others.map(({ id }) => id)],

@@ -1,5 +1,5 @@
-import type { Frame, Generation, GenerationRequest } from '#protocol';
-import type { Generations } from '../generations/generations.js';
+import { type Frame, type Generation, newGenerationId } from '#protocol';
+import type { AskedChoice } from '../generations/generations.js';
 import { merge } from './merge.js';
 
 /** The generations of a request's choices, in their order; there is always a first. */
@@ -11,15 +11,14 @@ export interface ChoiceFrames {
   frames: readonly Frame[];
 }
 
-/** Accepts a request once for each choice: all of them, or none. Throws `ServingError` if refused. */
-export async function acceptChoices(
-  generations: Pick<Generations, 'accept'>,
-  request: GenerationRequest,
-  choices: number,
-): Promise<Choices> {
-  const seeds = Array.from({ length: choices }, (_, choice) => seedOf(request.sampling.seed, choice));
-  const [first, ...others] = await generations.accept(request, seeds);
-  if (!first) throw new RangeError(`A request cannot be answered ${choices} times`);
+/** So many new choices of a request that asks for this seed. */
+export function askChoices(seed: number, choices: number): AskedChoice[] {
+  return Array.from({ length: choices }, (_, choice) => ({ id: newGenerationId(), seed: seedOf(seed, choice) }));
+}
+
+/** Throws a `RangeError` for none. */
+export function toChoices([first, ...others]: readonly Generation[]): Choices {
+  if (!first) throw new RangeError('An answer has at least one choice');
   return [first, ...others];
 }
 
