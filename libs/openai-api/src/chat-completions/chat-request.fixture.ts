@@ -1,8 +1,9 @@
-import type { RequestContext } from './parse-chat-request.js';
+import type { RequestContext } from '../requests/request-context.js';
 
 export const CONTEXT: RequestContext = {
   tenant: 'acme',
   maySeeReasoning: true,
+  mayWriteControlTokens: false,
   persistence: 'foreground',
   class: null,
   currentDate: '2026-11-23',
