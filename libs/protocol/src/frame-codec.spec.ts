@@ -37,6 +37,12 @@ const outputEvent: fc.Arbitrary<GenerationEvent> = fc.oneof(
     reason: fc.constantFrom('stop' as const, 'length' as const, 'tool-call' as const),
     usage: fc.record({ promptTokens: tokens, cachedTokens: tokens, completionTokens: tokens, reasoningTokens: tokens }),
   }),
+  fc.record({
+    type: fc.constant('finish' as const),
+    reason: fc.constant('stop' as const),
+    usage: fc.record({ promptTokens: tokens, cachedTokens: tokens, completionTokens: tokens, reasoningTokens: tokens }),
+    stopText: fc.string({ unit: 'grapheme', minLength: 1 }),
+  }),
   fc.record({ type: fc.constant('error' as const), code: fc.constant('generation_failed' as const), message: text }),
 );
 

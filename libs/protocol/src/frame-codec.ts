@@ -1,12 +1,14 @@
 import {
   type ContentDelta as WireContentDelta,
   type Event,
+  type Finish as WireFinish,
   FrameBody,
   type TokenLogprob as WireTokenLogprob,
 } from './generated/frame.js';
 import type { Frame } from './frame.js';
 import type {
   ContentDelta,
+  FinishEvent,
   FinishReason,
   GenerationEvent,
   ItemKind,
@@ -59,7 +61,7 @@ function toWireEvent(event: GenerationEvent): NonNullable<Event['event']> {
     case 'token-inspected':
       return { $case: 'tokenInspected', tokenInspected: { ...event, token: toWireLogprob(event.token) } };
     case 'finish':
-      return { $case: 'finish', finish: event };
+      return { $case: 'finish', finish: { ...event, stopText: event.stopText ?? '' } };
     case 'error':
       return { $case: 'error', error: event };
   }
@@ -117,8 +119,7 @@ function fromWireEvent({ event }: Event): GenerationEvent {
         token: fromWireLogprob(event.tokenInspected.token),
       };
     case 'finish':
-      if (!event.finish.usage) throw new Error('A finish event without usage');
-      return { type: 'finish', reason: parseFinishReason(event.finish.reason), usage: event.finish.usage };
+      return fromWireFinish(event.finish);
     case 'error':
       return {
         type: 'error',
@@ -128,6 +129,11 @@ function fromWireEvent({ event }: Event): GenerationEvent {
     case undefined:
       throw new Error('A frame holds an event of an unknown kind; was it written by a newer version?');
   }
+}
+
+function fromWireFinish({ reason, usage, stopText }: WireFinish): FinishEvent {
+  if (!usage) throw new Error('A finish event without usage');
+  return { type: 'finish', reason: parseFinishReason(reason), usage, ...(stopText === '' ? {} : { stopText }) };
 }
 
 function parseItemKind(text: string): ItemKind {

@@ -76,8 +76,15 @@ export interface ContentDelta {
   logprobs?: readonly TokenLogprob[];
 }
 
-export type TerminalEvent =
-  { type: 'finish'; reason: FinishReason; usage: Usage } | { type: 'error'; code: ErrorCode; message: string };
+/** `stopText` is the one of the request's stop texts that ended the answer, if one did; the reason is `stop` then. */
+export interface FinishEvent {
+  type: 'finish';
+  reason: FinishReason;
+  usage: Usage;
+  stopText?: string;
+}
+
+export type TerminalEvent = FinishEvent | { type: 'error'; code: ErrorCode; message: string };
 
 export function isTerminal(event: GenerationEvent): event is TerminalEvent {
   return event.type === 'finish' || event.type === 'error';

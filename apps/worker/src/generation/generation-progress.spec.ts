@@ -49,11 +49,9 @@ describe('the progress of a generation', () => {
   });
 
   it('ends before a stop text, which reasoning may hold', () => {
-    const { events, finished } = run(
-      new GenerationProgress(sampleGeneration({ stop: ['two', 'thought'] }), vocabulary),
-      answer,
-    );
-    expect([finished, contentOf(events)]).toEqual(['stop', 'One, ']);
+    const progress = new GenerationProgress(sampleGeneration({ stop: ['two', 'thought'] }), vocabulary);
+    const { events, finished } = run(progress, answer);
+    expect([finished, progress.stopText, contentOf(events)]).toEqual(['stop', 'two', 'One, ']);
   });
 
   it('stands, on another worker that was fed the same tokens, exactly where the first one stood', () => {

@@ -57,6 +57,11 @@ export class GenerationProgress {
     return this.output.finished;
   }
 
+  /** The text that ended the answer, if one of the request's stop texts did. */
+  get stopText(): string | null {
+    return this.output.stopText;
+  }
+
   /** How the next token is drawn. The seed is the request's own until the first rewind. */
   get sampling(): Sampling {
     return this.drawnWith;

@@ -141,8 +141,10 @@ export class GenerationRun implements RunningGeneration {
   }
 
   private ending(cachedTokens: number): GenerationEvent[] {
-    const { finished: reason } = this.progress;
-    return reason ? [{ type: 'finish', reason, usage: this.progress.usage(cachedTokens) }] : [];
+    const { finished: reason, stopText } = this.progress;
+    if (!reason) return [];
+    const usage = this.progress.usage(cachedTokens);
+    return [{ type: 'finish', reason, usage, ...(stopText === null ? {} : { stopText }) }];
   }
 
   /** Commands that came while it runs: the replies of the log told their number. */

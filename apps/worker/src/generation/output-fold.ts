@@ -42,6 +42,11 @@ export class OutputFold {
     return this.finishReason;
   }
 
+  /** The text that ended the answer, if one of the request's stop texts did. */
+  get stopText(): string | null {
+    return this.stopTexts.stopText;
+  }
+
   /** How many of the likeliest tokens a person wants to see at the next place; `null` when nobody does. */
   get inspectedAlternatives(): number | null {
     const lasting = this.lastingInspections();

@@ -28,6 +28,17 @@ describe('stop texts', () => {
     expect(show(['\n\n'], ['a\n', 'b\n\nc'])).toEqual({ text: 'a\nb', stopped: true });
   });
 
+  it.each([
+    [['one ENDED'], 'END'],
+    [['one E', 'ND', 'ED'], 'END'],
+    [['one STOP END'], 'STOP'],
+    [['one EN'], null],
+  ])('tell which of them ended %j', (pieces, met) => {
+    const filter = new StopTexts(['ENDED', 'END', 'STOP']);
+    for (const text of pieces) filter.filter([{ type: 'content-delta', item: 1, text }]);
+    expect(filter.stopText).toBe(met);
+  });
+
   it('let go of what only looked like a stop text', () => {
     expect(show(['END'], ['EN', 'EN', 'E'])).toEqual({ text: 'ENENE', stopped: false });
   });

@@ -7,15 +7,20 @@ import type { GenerationEvent } from '#protocol';
 export class StopTexts {
   private held = '';
   private heldItem = 0;
-  private stopped = false;
+  private met: string | null = null;
 
   constructor(private readonly stopTexts: readonly string[]) {}
+
+  /** The text that ended the answer: of those that begin at the same place the shortest, which was whole first. */
+  get stopText(): string | null {
+    return this.met;
+  }
 
   /** The events that may be shown now, and whether a stop text was met. After that nothing comes any more. */
   filter(events: readonly GenerationEvent[]): { events: GenerationEvent[]; stopped: boolean } {
     if (this.stopTexts.length === 0) return { events: [...events], stopped: false };
-    const shown = events.flatMap((event) => (this.stopped ? [] : this.pass(event)));
-    return { events: shown, stopped: this.stopped };
+    const shown = events.flatMap((event) => (this.met === null ? this.pass(event) : []));
+    return { events: shown, stopped: this.met !== null };
   }
 
   private pass(event: GenerationEvent): GenerationEvent[] {
@@ -25,11 +30,11 @@ export class StopTexts {
   }
 
   private search(item: number, text: string): GenerationEvent[] {
-    const at = firstIndexOfAny(text, this.stopTexts);
-    if (at >= 0) {
-      this.stopped = true;
+    const first = firstOfAny(text, this.stopTexts);
+    if (first) {
+      this.met = first.stopText;
       this.held = '';
-      return [...delta(item, text.slice(0, at)), { type: 'item-ended', item }];
+      return [...delta(item, text.slice(0, first.at)), { type: 'item-ended', item }];
     }
     const safe = text.length - longestUndecided(text, this.stopTexts);
     this.held = text.slice(safe);
@@ -48,9 +53,12 @@ function delta(item: number, text: string): GenerationEvent[] {
   return text === '' ? [] : [{ type: 'content-delta', item, text }];
 }
 
-function firstIndexOfAny(text: string, wanted: readonly string[]): number {
-  const found = wanted.map((stopText) => text.indexOf(stopText)).filter((index) => index >= 0);
-  return found.length === 0 ? -1 : Math.min(...found);
+function firstOfAny(text: string, wanted: readonly string[]): { at: number; stopText: string } | undefined {
+  return wanted
+    .map((stopText) => ({ stopText, at: text.indexOf(stopText) }))
+    .filter(({ at }) => at >= 0)
+    .toSorted((one, other) => one.at - other.at || one.stopText.length - other.stopText.length)
+    .at(0);
 }
 
 /** Length of the longest end of `text` with which one of the wanted texts begins. */

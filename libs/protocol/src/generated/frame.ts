@@ -100,9 +100,11 @@ export interface Usage {
   reasoningTokens: number;
 }
 
+/** An empty stop text is none. */
 export interface Finish {
   reason: string;
   usage: Usage | undefined;
+  stopText: string;
 }
 
 export interface Failure {
@@ -1150,7 +1152,7 @@ export const Usage: MessageFns<Usage> = {
 };
 
 function createBaseFinish(): Finish {
-  return { reason: "", usage: undefined };
+  return { reason: "", usage: undefined, stopText: "" };
 }
 
 export const Finish: MessageFns<Finish> = {
@@ -1160,6 +1162,9 @@ export const Finish: MessageFns<Finish> = {
     }
     if (message.usage !== undefined) {
       Usage.encode(message.usage, writer.uint32(18).fork()).join();
+    }
+    if (message.stopText !== "") {
+      writer.uint32(26).string(message.stopText);
     }
     return writer;
   },
@@ -1191,6 +1196,14 @@ export const Finish: MessageFns<Finish> = {
             }
 
             message.usage = Usage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.stopText = reader.string();
             continue;
           }
         }
