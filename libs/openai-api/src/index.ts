@@ -29,3 +29,45 @@ export { toModel, toModelList } from './models/render-models.js';
 export type { ModelBody, ServedModel } from './models/render-models.js';
 export type { RequestContext } from './requests/request-context.js';
 export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './answers/stream-position.js';
+export type { AskedResponse, ResolvedResponse, ResponseSettings } from './responses/asked-response.js';
+export type {
+  ResponseBody,
+  ResponseFailure,
+  ResponseIdentity,
+  ResponseStatus,
+  ResponseUsage,
+} from './responses/response-body.js';
+export type { EchoedFields, ResponseEcho, ResponseInclude, ResponsesVariant } from './responses/response-echo.js';
+export {
+  isConversationId,
+  isItemReference,
+  nameItems,
+  newConversationId,
+  newItemId,
+  readItemId,
+  readResponseId,
+  toItemId,
+  toResponseId,
+  type ItemPlace,
+} from './responses/response-ids.js';
+export type {
+  AskedItem,
+  CompactionItem,
+  CustomToolCall,
+  CustomToolCallOutput,
+  FunctionCall,
+  FunctionCallOutput,
+  InputMessage,
+  InputTextPart,
+  ItemReference,
+  ItemStatus,
+  MessagePhase,
+  OutputItem,
+  OutputMessage,
+  OutputTextPart,
+  ReasoningItem,
+  ReasoningTextPart,
+  RefusalPart,
+  ResponseItem,
+  SummaryTextPart,
+} from './responses/response-item.js';

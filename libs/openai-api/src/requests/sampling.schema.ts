@@ -44,7 +44,7 @@ export const samplingFields = {
   seed: seed.nullish(),
 };
 
-type SamplingFields = z.output<z.ZodObject<typeof samplingFields>>;
+export type SamplingFields = z.output<z.ZodObject<typeof samplingFields>>;
 
 export function readSampling(asked: SamplingFields, randomSeed: number): Sampling {
   return {
