@@ -38,3 +38,9 @@ export function conversationAbout(overrides: Partial<Conversation> = {}): Pick<G
   };
   return { prompt: { type: 'conversation', conversation } };
 }
+
+/** The conversation that a request brings. Throws if its prompt is of another kind. */
+export function conversationIn({ prompt }: Pick<GenerationRequest, 'prompt'>): Conversation {
+  if (prompt.type === 'conversation') return prompt.conversation;
+  throw new Error(`The prompt is ${prompt.type}, and no conversation`);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Frame, type GenerationEvent, ServingError } from '#protocol';
 import type { ChoiceFrames } from './choices.js';
-import { type StreamDialect, type TextSink, replayFrames, streamFrames } from './stream-chat.js';
+import { type StreamDialect, type TextSink, replayFrames, streamFrames } from './stream-frames.js';
 
 const LONG_MS = 600_000;
 const failure: GenerationEvent = { type: 'error', code: 'generation_failed', message: 'Out of luck.' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Conversation, ConversationMessage, GenerationRequest } from '#protocol';
-import { sampleRequest } from '../../../../test/support/sample-request.js';
+import { conversationAbout, sampleRequest } from '../../../../test/support/sample-request.js';
 import { affinityKeys } from './affinity-keys.js';
 
 const opening: ConversationMessage[] = [{ type: 'user', text: 'What is the capital of France?' }];
@@ -47,8 +47,5 @@ describe('the keys of a conversation', () => {
 });
 
 function request(conversation: Partial<Conversation> = {}, more: Partial<GenerationRequest> = {}): GenerationRequest {
-  return sampleRequest({
-    conversation: { ...sampleRequest().conversation, messages: opening, ...conversation },
-    ...more,
-  });
+  return sampleRequest({ ...conversationAbout({ messages: opening, ...conversation }), ...more });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Generation } from '#protocol';
+import { type Generation, newGenerationId } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
 import { sampleRequest } from '../../../../test/support/sample-request.js';
-import { Generations } from './generations.js';
+import { type AskedChoice, Generations } from './generations.js';
 
 describe('accepting forks', () => {
   it('takes all of them', async () => {
@@ -14,12 +14,12 @@ describe('accepting forks', () => {
 });
 
 describe('accepting a request', () => {
-  it('makes one generation for every seed, of the same prompt', async () => {
+  it('makes one generation for every choice, with its id and its seed, of the same prompt', async () => {
     const { generations, stored } = scene(sampleGeneration({ promptTokenIds: [1, 2, 3] }));
-    const accepted = await generations.accept(sampleRequest(), [7, 8]);
+    const choices = [asked(7), asked(8)];
+    const accepted = await generations.accept(sampleRequest(), choices);
     expect(stored).toEqual(accepted);
-    expect(accepted.map(({ sampling }) => sampling.seed)).toEqual([7, 8]);
-    expect(new Set(accepted.map(({ id }) => id)).size).toBe(2);
+    expect(accepted.map(({ id, sampling }) => ({ id, seed: sampling.seed }))).toEqual(choices);
     expect(accepted.map(({ promptTokenIds }) => promptTokenIds)).toEqual([
       [1, 2, 3],
       [1, 2, 3],
@@ -28,18 +28,22 @@ describe('accepting a request', () => {
 
   it('stores nothing of a request whose choices are too much together', async () => {
     const { generations, stored } = scene(sampleGeneration({ promptTokenIds: new Array<number>(200_000).fill(1) }));
-    const seeds = Array.from({ length: 128 }, (_, seed) => seed);
-    await expect(generations.accept(sampleRequest(), seeds)).rejects.toMatchObject({ param: 'n' });
+    const choices = Array.from({ length: 128 }, (_, seed) => asked(seed));
+    await expect(generations.accept(sampleRequest(), choices)).rejects.toMatchObject({ param: 'n' });
     expect(stored).toEqual([]);
   });
 
   it('is refused while the ledger cannot be reached, and once the gateway shuts down', async () => {
     const { generations } = scene(sampleGeneration(), false);
-    await expect(generations.accept(sampleRequest(), [1])).rejects.toMatchObject({ code: 'ledger_unavailable' });
+    await expect(generations.accept(sampleRequest(), [asked(1)])).rejects.toMatchObject({ code: 'ledger_unavailable' });
     generations.beginShutdown();
-    await expect(generations.accept(sampleRequest(), [1])).rejects.toMatchObject({ code: 'shutting_down' });
+    await expect(generations.accept(sampleRequest(), [asked(1)])).rejects.toMatchObject({ code: 'shutting_down' });
   });
 });
+
+function asked(seed: number): AskedChoice {
+  return { id: newGenerationId(), seed };
+}
 
 function scene(
   { id: _, ...prepared }: Generation,

@@ -33,6 +33,6 @@ describe('the threads for large requests', () => {
 });
 
 function taskOf(vocabularyHash: string) {
-  const { conversation } = sampleRequest();
-  return { conversation, schemas: [], vocabularyHash, serializedVocabulary: new Uint8Array() };
+  const { prompt } = sampleRequest();
+  return { prompt, schemas: [], vocabularyHash, serializedVocabulary: new Uint8Array() };
 }

@@ -3,7 +3,7 @@ import { Vocabulary, renderPrompt } from '#harmony';
 import type { BindingSchema, GenerationRequest, JsonObject } from '#protocol';
 import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
 import { PLAIN_SAMPLING } from '../../../../test/support/sample-generation.js';
-import { sampleRequest } from '../../../../test/support/sample-request.js';
+import { conversationAbout, conversationIn, sampleRequest } from '../../../../test/support/sample-request.js';
 import prepareInThread, { type PreparationTask } from './prepare-in-thread.js';
 import { RequestPreparer } from './request-preparer.js';
 
@@ -34,16 +34,15 @@ describe('preparing a request', () => {
   it('needs no thread for a small prompt without schemas', async () => {
     const request = sampleRequest();
     const prepared = await preparer.prepare(request, vocabulary);
-    expect(prepared.tokenIds).toEqual(renderPrompt(request.conversation, vocabulary));
+    expect(prepared.tokenIds).toEqual(renderPrompt(conversationIn(request), vocabulary));
     expect(tasks).toEqual([]);
   });
 
   it('reads a large prompt in a thread, to the same tokens', async () => {
-    const { conversation } = sampleRequest();
-    const large = { ...conversation, messages: [{ type: 'user' as const, text: 'word '.repeat(10_001) }] };
-    const { tokenIds } = await preparer.prepare(sampleRequest({ conversation: large }), vocabulary);
+    const large = sampleRequest(conversationAbout({ messages: [{ type: 'user', text: 'word '.repeat(10_001) }] }));
+    const { tokenIds } = await preparer.prepare(large, vocabulary);
     expect(tasks).toHaveLength(1);
-    expect(tokenIds).toEqual(renderPrompt(large, vocabulary));
+    expect(tokenIds).toEqual(renderPrompt(conversationIn(large), vocabulary));
   });
 
   it('compiles a schema in a thread the first time, and knows it the second time', async () => {
@@ -107,8 +106,7 @@ describe('preparing a request', () => {
 
   it('sets the budget of thinking of the request, else that of its effort', async () => {
     const budgetOf = async (reasoningBudgetTokens: number | null, reasoningEffort: 'low' | 'high') => {
-      const conversation = { ...sampleRequest().conversation, reasoningEffort };
-      const request = sampleRequest({ conversation, reasoningBudgetTokens });
+      const request = sampleRequest({ ...conversationAbout({ reasoningEffort }), reasoningBudgetTokens });
       return (await preparer.prepare(request, vocabulary)).rules.reasoningBudgetTokens;
     };
     expect(await budgetOf(7, 'low')).toBe(7);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseApiKeys } from './api-key-entries.js';
 import { ApiKeys, requireScope } from './api-keys.js';
 
-const EVERYTHING = new Set(['inference', 'reasoning:see', 'reasoning:steer']);
+const EVERYTHING = new Set(['inference', 'reasoning:see', 'reasoning:steer', 'admin']);
 
 describe('API keys', () => {
   const keys = new ApiKeys(parseApiKeys(['sk-one', 'sk-two;tenant=acme;scopes=inference+reasoning:see']));

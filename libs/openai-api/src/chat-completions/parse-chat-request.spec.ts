@@ -1,25 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
+import { conversationIn } from '../../../../test/support/sample-request.js';
 import { readChatPresentation } from './chat-presentation.js';
 import { bodyWith, CONTEXT, RICH_BODY } from './chat-request.fixture.js';
 import { toCustomParameters } from '../requests/custom-tool.js';
 import { parseChatRequest } from './parse-chat-request.js';
 
 const parse = (fields: Record<string, unknown>) => parseChatRequest(bodyWith(fields), CONTEXT);
-const conversationOf = (messages: unknown[]) => parse({ messages }).request.conversation;
+const conversationOf = (messages: unknown[]) => conversationIn(parse({ messages }).request);
 
 describe('a chat request', () => {
   it('needs only a model and a message, and gets the defaults gpt-oss wants', () => {
     expect(parse({})).toEqual({
       request: {
         model: 'gpt-oss-20b',
-        conversation: {
-          instructions: '',
-          messages: [{ type: 'user', text: 'Hello' }],
-          tools: [],
-          responseFormats: [],
-          reasoningEffort: 'medium',
-          currentDate: '2026-11-23',
+        prompt: {
+          type: 'conversation',
+          conversation: {
+            instructions: '',
+            messages: [{ type: 'user', text: 'Hello' }],
+            tools: [],
+            responseFormats: [],
+            reasoningEffort: 'medium',
+            currentDate: '2026-11-23',
+          },
         },
+        promptParam: 'messages',
+        mayForgetOldest: false,
         callableTools: [],
         mustCall: false,
         answerSchema: null,
@@ -105,7 +111,7 @@ describe('a chat request', () => {
       ],
       seed: 0xffffffff,
     });
-    expect(request.conversation).toEqual({
+    expect(conversationIn(request)).toEqual({
       instructions: 'Be brief.\n\nUse tools.',
       messages: [
         { type: 'user', text: 'Weather\nin Oslo?' },
@@ -147,12 +153,12 @@ describe('a chat request', () => {
     ['xhigh', 'high'],
     ['max', 'high'],
   ])('thinks at effort %s as at %s', (asked, effort) => {
-    expect(parse({ reasoning_effort: asked }).request.conversation.reasoningEffort).toBe(effort);
-    expect(parse({ reasoning: { effort: asked } }).request.conversation.reasoningEffort).toBe(effort);
+    expect(conversationIn(parse({ reasoning_effort: asked }).request).reasoningEffort).toBe(effort);
+    expect(conversationIn(parse({ reasoning: { effort: asked } }).request).reasoningEffort).toBe(effort);
   });
 
   it('thinks as little as it can when reasoning is disabled', () => {
-    expect(parse({ reasoning: { enabled: false } }).request.conversation.reasoningEffort).toBe('low');
+    expect(conversationIn(parse({ reasoning: { enabled: false } }).request).reasoningEffort).toBe('low');
   });
 
   it.each([{ include_reasoning: false }, { reasoning: { exclude: true } }])('hides reasoning with %j', (fields) => {
@@ -200,7 +206,7 @@ describe('a chat request', () => {
     const messages = [{ role: 'user', content: 'Hello', name: 'alice@example.com' }];
     const { request } = parseChatRequest(bodyWith({ top_k: -1, messages }), CONTEXT);
     expect(request.sampling.topK).toBeNull();
-    expect(request.conversation.messages).toEqual([{ type: 'user', text: 'Hello' }]);
+    expect(conversationIn(request).messages).toEqual([{ type: 'user', text: 'Hello' }]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { conversationIn } from '../../../../test/support/sample-request.js';
 import { bodyWith, CONTEXT } from './chat-request.fixture.js';
 import { toCustomParameters } from '../requests/custom-tool.js';
 import { parseChatRequest } from './parse-chat-request.js';
@@ -37,7 +38,7 @@ describe('the tools of a chat request', () => {
 
   it('are functions with one string to the model when they are custom', () => {
     const { request, customToolNames } = parse({ tools });
-    expect(request.conversation.tools.at(-1)).toEqual({
+    expect(conversationIn(request).tools.at(-1)).toEqual({
       name: 'code',
       description: '',
       parameters: {
@@ -66,7 +67,8 @@ describe('the tools of a chat request', () => {
 
   it('are neither shown nor callable when the choice is none', () => {
     const { request, customToolNames } = parse({ tools, tool_choice: 'none' });
-    expect(request).toMatchObject({ conversation: { tools: [] }, callableTools: [], mustCall: false });
+    expect(request).toMatchObject({ callableTools: [], mustCall: false });
+    expect(conversationIn(request).tools).toEqual([]);
     expect(customToolNames).toEqual(new Set());
   });
 
@@ -83,7 +85,7 @@ describe('the tools of a chat request', () => {
     [allowed('required', [{ type: 'function', name: 'now' }]), ['now'], true],
   ])('are all shown, and by the choice %j may be called: %j', (choice, callable, mustCall) => {
     const { request, customToolNames } = parse({ tools, tool_choice: choice });
-    expect(namesOf(request.conversation.tools)).toEqual(NAMES);
+    expect(namesOf(conversationIn(request).tools)).toEqual(NAMES);
     expect(namesOf(request.callableTools)).toEqual(callable);
     expect(request.mustCall).toBe(mustCall);
     expect(customToolNames).toEqual(new Set(['code']));

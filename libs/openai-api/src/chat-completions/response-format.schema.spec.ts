@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { conversationIn } from '../../../../test/support/sample-request.js';
 import { bodyWith, CONTEXT } from './chat-request.fixture.js';
 import { parseChatRequest } from './parse-chat-request.js';
 
@@ -6,12 +7,15 @@ const requestFor = (format: unknown) => parseChatRequest(bodyWith({ response_for
 
 describe('the response format of a chat request', () => {
   it.each([undefined, null, { type: 'text' }])('binds nothing when it is %j', (format) => {
-    expect(requestFor(format)).toMatchObject({ conversation: { responseFormats: [] }, answerSchema: null });
+    expect(requestFor(format)).toMatchObject({
+      prompt: { conversation: { responseFormats: [] } },
+      answerSchema: null,
+    });
   });
 
   it('may be any JSON object, of which the messages need not say a word', () => {
     expect(requestFor({ type: 'json_object' })).toMatchObject({
-      conversation: { responseFormats: [] },
+      prompt: { conversation: { responseFormats: [] } },
       answerSchema: { schema: { type: 'object' }, isStrict: true, param: 'response_format' },
     });
   });
@@ -21,7 +25,7 @@ describe('the response format of a chat request', () => {
     const named = { name: 'weather', description: 'Degrees', schema };
     for (const strict of [undefined, null, false, true]) {
       const request = requestFor({ type: 'json_schema', json_schema: { ...named, strict } });
-      expect(request.conversation.responseFormats).toEqual([named]);
+      expect(conversationIn(request).responseFormats).toEqual([named]);
       expect(request.answerSchema).toEqual({
         schema,
         isStrict: strict === true,
@@ -31,7 +35,7 @@ describe('the response format of a chat request', () => {
   });
 
   it('needs no description', () => {
-    const { conversation } = requestFor({ type: 'json_schema', json_schema: { name: 'w', schema: {} } });
-    expect(conversation.responseFormats).toEqual([{ name: 'w', description: '', schema: {} }]);
+    const request = requestFor({ type: 'json_schema', json_schema: { name: 'w', schema: {} } });
+    expect(conversationIn(request).responseFormats).toEqual([{ name: 'w', description: '', schema: {} }]);
   });
 });
