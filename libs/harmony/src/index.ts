@@ -4,6 +4,7 @@ export { renderPrompt } from './render/render-prompt.js';
 export { thoughtTokens } from './render/thought-tokens.js';
 export { HarmonyParser } from './parse/harmony-parser.js';
 export { channelsOfTokens, placeOfToken, type OutputPlace, type TokenChannel } from './parse/output-place.js';
+export { openReader, type OutputReader } from './parse/output-reader.js';
 export { RECOVERY_FAMILIES, type RecoveryFamily } from './parse/recovery-family.js';
 export { HarmonyGuide } from './guide/harmony-guide.js';
 export type { GrammarRule, NextToken } from './guide/next-token.js';

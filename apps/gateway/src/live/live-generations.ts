@@ -115,7 +115,7 @@ function renderOutput(
   shown: Shown,
 ): GenerationOutputBody {
   const tokenIds = foldFrames(frames);
-  const channels = channelsOfTokens(vocabulary, served.generation.toolNames, tokenIds);
+  const channels = channelsOfTokens(vocabulary, served.generation, tokenIds);
   const textOf = (tokenId: number): string => Buffer.from(vocabulary.nameOf(tokenId)).toString();
   return toGenerationOutputBody(served, { frames, tokenIds, channels, textOf }, shown);
 }

@@ -13,7 +13,12 @@ const whole = [
 ];
 const generation = sampleGeneration({ maxOutputTokens: 40, tenant: 'acme' });
 const rewrite = (token: number, text: string, tokens = 40) =>
-  rewriteOutput({ token, text }, whole, { toolNames: [], maxOutputTokens: tokens }, vocabulary);
+  rewriteOutput(
+    { token, text },
+    whole,
+    { outputFormat: 'harmony', toolNames: [], maxOutputTokens: tokens },
+    vocabulary,
+  );
 
 describe('a rewrite of an output', () => {
   it('keeps the first tokens and tokenizes the text behind them as plain text', () => {
@@ -38,7 +43,7 @@ describe('a rewrite of an output', () => {
 
   it('has its text tokenized only where it has a place, and once', () => {
     const encode = jest.spyOn(vocabulary, 'encode');
-    const room = { toolNames: [], maxOutputTokens: 40 };
+    const room = { outputFormat: 'harmony', toolNames: [], maxOutputTokens: 40 } as const;
     const at = (token: number, textIds?: number[]) =>
       rewriteOutput({ token, text: ' so' }, whole, room, vocabulary, textIds);
     for (const token of [1, whole.length, whole.length + 1]) {
@@ -53,6 +58,19 @@ describe('a rewrite of an output', () => {
     const text = ' so';
     expect(rewrite(thought.length, text, thought.length + 2).tokenIds).toHaveLength(1);
     expect(() => rewrite(thought.length, text, thought.length + 1)).toThrow(expect.objectContaining({ param: 'text' }));
+  });
+});
+
+describe('a rewrite of bare text', () => {
+  it('may begin anywhere before its end', () => {
+    const bare = { outputFormat: 'text', toolNames: [], maxOutputTokens: 40 } as const;
+    const ids = markupIds('Once upon<|return|>', vocabulary);
+    for (let token = 0; token < ids.length; token++) {
+      expect(rewriteOutput({ token, text: ' so' }, ids, bare, vocabulary).tokenIds).toHaveLength(1);
+    }
+    expect(() => rewriteOutput({ token: ids.length, text: '' }, ids, bare, vocabulary)).toThrow(
+      expect.objectContaining({ param: 'token' }),
+    );
   });
 });
 

@@ -24,14 +24,14 @@ export interface RewrittenOutput {
 export function rewriteOutput(
   { token, text }: Rewrite,
   outputIds: readonly number[],
-  { toolNames, maxOutputTokens }: Pick<Generation, 'toolNames' | 'maxOutputTokens'>,
+  generation: Pick<Generation, 'outputFormat' | 'toolNames' | 'maxOutputTokens'>,
   vocabulary: Vocabulary,
   textIds?: readonly number[],
 ): RewrittenOutput {
   if (token > outputIds.length) {
     throw refuse('token', `there are ${outputIds.length} tokens.`);
   }
-  const { place } = placeOfToken(vocabulary, toolNames, outputIds.slice(0, token));
+  const { place } = placeOfToken(vocabulary, generation, outputIds.slice(0, token));
   if (place === 'over') throw refuse('token', 'the turn is over behind it; nothing can follow.');
   if (place === 'header' && text !== '') {
     throw refuse(
@@ -39,6 +39,7 @@ export function rewriteOutput(
       'text can only be put into reasoning, an answer or the arguments of a call, not between them.',
     );
   }
+  const { maxOutputTokens } = generation;
   const tokenIds = textIds ?? vocabulary.encode(text);
   if (token + tokenIds.length >= maxOutputTokens) {
     throw refuse('text', `with it there would be no room within the ${maxOutputTokens} tokens that were asked for.`);

@@ -14,5 +14,6 @@ export function attachLogprob(
   const delta = events[at];
   if (delta?.type === 'content-delta') return events.with(at, { ...delta, logprobs: [logprob] });
   const own: ContentDelta = { type: 'content-delta', item, text: '', logprobs: [logprob] };
-  return [own, ...events];
+  const started = events.findIndex((event) => event.type === 'item-started' && event.item === item);
+  return events.toSpliced(started + 1, 0, own);
 }

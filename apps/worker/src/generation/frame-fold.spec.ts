@@ -42,6 +42,7 @@ type Step = typeof steps extends fc.Arbitrary<(infer One)[]> ? One : never;
 
 const generations = fc
   .record({
+    outputFormat: fc.constantFrom('harmony' as const, 'text' as const),
     topLogprobs: fc.option(fc.nat(2)),
     stop: fc.constantFrom([], [' END so'], ['}\u{1F600}']),
     budget: fc.option(fc.integer({ min: 1, max: 10 })),
@@ -116,7 +117,7 @@ async function replayed(generation: Generation, frames: readonly Frame[]): Promi
 /** Everything that decides how a generation goes on. */
 function stateOf(progress: GenerationProgress) {
   const { sampling, wantedAlternatives, finished, generated } = progress;
-  const recoveries = [...progress.parser.recoveries];
+  const recoveries = [...progress.reader.recoveries];
   return {
     next: progress.next(),
     sampling,

@@ -101,3 +101,50 @@ describe('the progress of a generation', () => {
     expect(deltas[1]?.text).toBe(' ');
   });
 });
+
+describe('the progress of bare text', () => {
+  const bare = { outputFormat: 'text', promptTokenIds: [1] } as const;
+  const text = [...say('One, two, three. \u{1F600}'), returned];
+
+  it('is all of it content, until the model ends it', () => {
+    const { events, finished } = run(new GenerationProgress(sampleGeneration(bare), vocabulary), text);
+    expect([finished, contentOf(events)]).toEqual(['stop', 'One, two, three. \u{1F600}']);
+    expect(events[0]).toEqual({ type: 'item-started', item: 0, kind: 'answer', toolName: '' });
+    expect(events.at(-1)).toEqual({ type: 'item-ended', item: 0 });
+  });
+
+  it('ends at the token limit, and at a stop text', () => {
+    const limited = run(new GenerationProgress(sampleGeneration({ ...bare, maxOutputTokens: 2 }), vocabulary), text);
+    expect([limited.finished, limited.events.at(-1)?.type]).toEqual(['length', 'item-ended']);
+    const stopped = run(new GenerationProgress(sampleGeneration({ ...bare, stop: ['two'] }), vocabulary), text);
+    expect([stopped.finished, contentOf(stopped.events)]).toEqual(['stop', 'One, ']);
+  });
+
+  it('is never told what to write, and cannot be made to think or answer', () => {
+    const progress = new GenerationProgress(sampleGeneration(bare), vocabulary);
+    expect(progress.next()).toEqual({ type: 'free', banned: [], grammar: null });
+    const { event } = progress.steer({ action: 'answer-now', number: 1 });
+    expect(event.applied).toBe(false);
+    expect(progress.steer({ action: 'think-more', tokens: 10, number: 2 }).event.applied).toBe(false);
+    expect(progress.steer({ action: 'inspect', tokens: 1, alternatives: 2, number: 3 }).event.applied).toBe(true);
+    expect(progress.next()).toEqual({ type: 'free', banned: [], grammar: null });
+  });
+
+  it('tells the likelihood of its first token behind the beginning of its item, also of a part of a character', () => {
+    const [first = 0] = say('\u{1F468}');
+    const progress = new GenerationProgress(sampleGeneration({ ...bare, topLogprobs: 0 }), vocabulary);
+    const { events } = progress.push(first, { bytes: vocabulary.bytesOf(first), logprob: -1, alternatives: [] });
+    expect(events.map(({ type }) => type)).toEqual(['item-started', 'content-delta']);
+  });
+
+  it('can be rewound to anywhere before its end', () => {
+    const progress = new GenerationProgress(sampleGeneration(bare), vocabulary);
+    run(progress, text.slice(0, 4));
+    const edit = { action: 'edit', toToken: 1, tokenIds: say(' or'), number: 1 } as const;
+    const rewound = progress.rewind(edit);
+    expect(rewound?.events[0]).toMatchObject({ type: 'rewound', toToken: 1 });
+    const { events } = run(progress, text.slice(-1));
+    const [first] = rewound?.events ?? [];
+    expect(contentOf([...(first?.type === 'rewound' ? first.standing : []), ...events])).toBe('One or');
+  });
+});

@@ -1,4 +1,4 @@
-import type { HarmonyParser, NextToken, Vocabulary } from '#harmony';
+import type { NextToken, OutputReader, Vocabulary } from '#harmony';
 import type { FinishReason, Frame, Generation, GenerationEvent, Sampling, TokenLogprob, Usage } from '#protocol';
 import { coalesceEvents } from '../commit/coalesce-events.js';
 import { attachLogprob } from './attach-logprob.js';
@@ -39,8 +39,8 @@ export class GenerationProgress {
     this.drawnWith = generation.sampling;
   }
 
-  get parser(): HarmonyParser {
-    return this.output.parser;
+  get reader(): OutputReader {
+    return this.output.reader;
   }
 
   /** Every token so far, in order. */
@@ -69,7 +69,7 @@ export class GenerationProgress {
 
   /** How many likely tokens are to be named beside the next one, for whoever wants most; `null`: likelihoods are of no use. */
   get wantedAlternatives(): number | null {
-    const inContent = this.parser.contentItem === null ? null : this.generation.topLogprobs;
+    const inContent = this.reader.contentItem === null ? null : this.generation.topLogprobs;
     const { inspectedAlternatives } = this.output;
     if (inContent === null || inspectedAlternatives === null) return inContent ?? inspectedAlternatives;
     return Math.max(inContent, inspectedAlternatives);
@@ -133,7 +133,7 @@ export class GenerationProgress {
       promptTokens: this.generation.promptTokenIds.length,
       cachedTokens,
       completionTokens: this.completionTokens,
-      reasoningTokens: this.parser.reasoningTokens,
+      reasoningTokens: this.reader.reasoningTokens,
     };
   }
 

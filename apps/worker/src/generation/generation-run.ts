@@ -133,10 +133,10 @@ export class GenerationRun implements RunningGeneration {
 
   /** Whether it is over; the last event is written if it was not written with the last token. */
   private finish(writer: LogWriter, cachedTokens: number): boolean {
-    const { finished, parser } = this.progress;
+    const { finished, reader } = this.progress;
     if (!finished) return false;
     if (!writer.ended) writer.write([], this.ending(cachedTokens));
-    this.options.metrics.finished(finished, parser.recoveries);
+    this.options.metrics.finished(finished, reader.recoveries);
     return true;
   }
 

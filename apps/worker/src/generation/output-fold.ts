@@ -1,4 +1,4 @@
-import { HarmonyGuide, HarmonyParser, type NextToken, type Vocabulary } from '#harmony';
+import { HarmonyGuide, type NextToken, type OutputReader, type Vocabulary, openReader } from '#harmony';
 import type { FinishReason, Generation, GenerationEvent } from '#protocol';
 import type { Steering } from './steering.js';
 import { StopTexts } from './stop-texts.js';
@@ -16,11 +16,12 @@ export interface AppliedSteering extends Steering {
  * It only grows; where people make something void, a new one is made from what stands.
  */
 export class OutputFold {
-  readonly parser: HarmonyParser;
+  readonly reader: OutputReader;
   /** Every token so far, in order. */
   readonly tokenIds: number[] = [];
   readonly steerings: AppliedSteering[] = [];
-  private readonly guide: HarmonyGuide;
+  /** `null` for bare text, in which nothing is demanded or forbidden. */
+  private readonly guide: HarmonyGuide | null;
   private readonly stopTexts: StopTexts;
   private finishReason: FinishReason | null = null;
   /** Those that still last; several may, if more than one person looks. */
@@ -32,8 +33,8 @@ export class OutputFold {
     private readonly vocabulary: Vocabulary,
     private isGuarded: boolean,
   ) {
-    this.parser = new HarmonyParser(vocabulary, generation.toolNames);
-    this.guide = new HarmonyGuide(vocabulary, generation.rules);
+    this.reader = openReader(vocabulary, generation);
+    this.guide = generation.outputFormat === 'harmony' ? new HarmonyGuide(vocabulary, generation.rules) : null;
     this.stopTexts = new StopTexts(generation.stop);
   }
 
@@ -54,12 +55,12 @@ export class OutputFold {
   }
 
   next(): NextToken {
-    return this.isGuarded ? this.guide.next() : { type: 'free', banned: [], grammar: null };
+    return this.isGuarded && this.guide !== null ? this.guide.next() : { type: 'free', banned: [], grammar: null };
   }
 
   /** The item in whose content this token's text is shown if it comes now, `null` if it is not. */
   contentItemOf(tokenId: number): number | null {
-    return this.vocabulary.isControl(tokenId) ? null : this.parser.contentItem;
+    return this.vocabulary.isControl(tokenId) ? null : this.reader.contentItem;
   }
 
   /** Whether it has an effect from here on; without one nothing is changed. */
@@ -72,8 +73,8 @@ export class OutputFold {
   /** The events that one more token brings. */
   push(tokenId: number): GenerationEvent[] {
     this.tokenIds.push(tokenId);
-    this.guide.push(tokenId);
-    const { events, stopped } = this.stopTexts.filter(this.parser.push(tokenId));
+    this.guide?.push(tokenId);
+    const { events, stopped } = this.stopTexts.filter(this.reader.push(tokenId));
     this.finishReason ??= this.findEnd(stopped);
     return this.finishReason === 'length' ? [...events, ...this.cut()] : events;
   }
@@ -83,7 +84,8 @@ export class OutputFold {
       this.inspections = [...this.lastingInspections(), { endToken: this.tokenIds.length + tokens, alternatives }];
       return true;
     }
-    const isApplied = action === 'answer-now' ? this.guide.stopThinking() : this.thinkMore(tokens);
+    if (this.guide === null) return false;
+    const isApplied = action === 'answer-now' ? this.guide.stopThinking() : this.thinkMore(this.guide, tokens);
     this.isGuarded ||= isApplied;
     return isApplied;
   }
@@ -93,19 +95,19 @@ export class OutputFold {
   }
 
   /** As much as there is room for. */
-  private thinkMore(tokens: number): boolean {
+  private thinkMore(guide: HarmonyGuide, tokens: number): boolean {
     const room = this.generation.maxOutputTokens - this.tokenIds.length - TOKENS_FOR_ANSWER;
-    return room > 0 && this.guide.thinkMore(Math.min(tokens, room));
+    return room > 0 && guide.thinkMore(Math.min(tokens, room));
   }
 
   private findEnd(stopped: boolean): FinishReason | null {
     if (stopped) return 'stop';
-    if (this.parser.outcome !== 'running') return this.parser.outcome === 'tool-called' ? 'tool-call' : 'stop';
+    if (this.reader.outcome !== 'running') return this.reader.outcome === 'tool-called' ? 'tool-call' : 'stop';
     return this.tokenIds.length < this.generation.maxOutputTokens ? null : 'length';
   }
 
   /** Shows what was held back, since nothing can follow. */
   private cut(): GenerationEvent[] {
-    return this.stopTexts.filter(this.parser.end()).events;
+    return this.stopTexts.filter(this.reader.end()).events;
   }
 }

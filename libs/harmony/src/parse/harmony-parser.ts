@@ -4,18 +4,18 @@ import { interpretBodyless, type HeaderEnding } from './bodyless-header.js';
 import { HeaderDraft } from './header-text.js';
 import { interpretHeader } from './interpret-header.js';
 import { ItemWriter } from './item-writer.js';
+import type { OutputReader } from './output-reader.js';
 import type { RecoveryFamily } from './recovery-family.js';
 import { classifyToken, type TokenRole } from './token-role.js';
 
 type State = { type: 'header'; header: HeaderDraft } | { type: 'body' } | { type: 'over' };
 
 /**
- * Turns generated token ids into events, one token at a time, from right behind the prompt's `<|start|>assistant`.
- * Promises: never throws, whatever the model emits; every item is started once, ended once, and numbered from 0;
- * text is whole characters. What departs from the grammar has an outcome and is counted (`RECOVERY_FAMILIES`).
+ * Reads Harmony, from right behind the prompt's `<|start|>assistant`. What departs from the grammar has an outcome and is
+ * counted (`RECOVERY_FAMILIES`).
  * Text without a header is not streamed: whether it is a thought or the answer is known only when it ends.
  */
-export class HarmonyParser {
+export class HarmonyParser implements OutputReader {
   readonly #vocabulary: Vocabulary;
   readonly #toolNames: ReadonlySet<string>;
   readonly #items = new ItemWriter();
@@ -29,33 +29,27 @@ export class HarmonyParser {
     this.#toolNames = new Set(toolNames);
   }
 
-  /** How the model ended its turn; `running` as long as it has not, even if it was cut. */
   get outcome(): 'running' | 'answered' | 'tool-called' {
     return this.#outcome;
   }
 
-  /** The item of the content to which a text token that comes now belongs; `null` when it would not be shown as content. */
   get contentItem(): number | null {
     return this.#state.type === 'body' ? this.#items.contentItem : null;
   }
 
-  /** What a text token that comes now would be put into; a body that is shown to nobody counts as a header. */
   get place(): ItemKind | 'header' | 'over' {
     if (this.#state.type === 'body') return this.#items.openKind ?? 'header';
     return this.#state.type;
   }
 
-  /** How many tokens went into reasoning so far, control tokens not counted. */
   get reasoningTokens(): number {
     return this.#items.reasoningTokens;
   }
 
-  /** How often each family of malformed output was met; families that were not are absent. */
   get recoveries(): ReadonlyMap<RecoveryFamily, number> {
     return this.#items.recoveries;
   }
 
-  /** What the next token adds; nothing once the outcome is known. */
   push(tokenId: number): GenerationEvent[] {
     if (this.#state.type === 'over') return [];
     const role = classifyToken(tokenId, this.#vocabulary, this.#state.type);

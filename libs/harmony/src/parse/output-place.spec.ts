@@ -8,7 +8,8 @@ import { channelsOfTokens, placeOfToken } from './output-place.js';
 
 const vocabulary = Vocabulary.fromGguf(loadFullVocabulary());
 const tools = ['look_up'];
-const placeBehind = (markup: string) => placeOfToken(vocabulary, tools, markupIds(markup, vocabulary)).place;
+const harmony = { outputFormat: 'harmony', toolNames: tools } as const;
+const placeBehind = (markup: string) => placeOfToken(vocabulary, harmony, markupIds(markup, vocabulary)).place;
 
 const analysis = '<|channel|>analysis<|message|>Hm.';
 const border = '<|end|><|start|>assistant';
@@ -44,7 +45,7 @@ describe('the channels of tokens', () => {
     const parts = texts.map(([kind, text]) => ({ kind, ids: markupIds(text, vocabulary) }));
     const channels = channelsOfTokens(
       vocabulary,
-      tools,
+      harmony,
       parts.flatMap(({ ids }) => ids),
     );
     expect(channels).toEqual(parts.flatMap(({ kind, ids }) => ids.map(() => kind)));
@@ -57,10 +58,10 @@ describe('the channels of tokens', () => {
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 40 }), (tokenIds) => {
-        const channels = channelsOfTokens(vocabulary, tools, tokenIds);
+        const channels = channelsOfTokens(vocabulary, harmony, tokenIds);
         const parser = new HarmonyParser(vocabulary, tools);
         for (const [index, tokenId] of tokenIds.entries()) {
-          const { place } = placeOfToken(vocabulary, tools, tokenIds.slice(0, index));
+          const { place } = placeOfToken(vocabulary, harmony, tokenIds.slice(0, index));
           if (!vocabulary.isControl(tokenId)) expect(channels[index]).toBe(place === 'over' ? 'header' : place);
           else expect(channels[index]).toBe('header');
           const before = parser.reasoningTokens;
@@ -70,5 +71,19 @@ describe('the channels of tokens', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('bare text', () => {
+  const text = { outputFormat: 'text', toolNames: [] } as const;
+  const ids = markupIds('Once<|message|> upon<|return|> a', vocabulary);
+
+  it('may go on anywhere up to its end', () => {
+    const places = ids.map((_, index) => placeOfToken(vocabulary, text, ids.slice(0, index)).place);
+    expect(places).toEqual(['answer', 'answer', 'answer', 'answer', 'over']);
+  });
+
+  it('is all of one answer, but for control tokens and what follows the end', () => {
+    expect(channelsOfTokens(vocabulary, text, ids)).toEqual(['answer', 'header', 'answer', 'header', 'header']);
   });
 });
