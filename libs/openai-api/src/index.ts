@@ -27,6 +27,8 @@ export type {
 } from './generations/render-generation.js';
 export { toModel, toModelList } from './models/render-models.js';
 export type { ModelBody, ServedModel } from './models/render-models.js';
+export { toAnthropicErrorBody, toAnthropicStatus } from './messages/message-errors.js';
+export type { AnthropicErrorBody } from './messages/message-errors.js';
 export type { RequestContext } from './requests/request-context.js';
 export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './answers/stream-position.js';
 export type { AskedResponse, ResolvedResponse, ResponseSettings } from './responses/asked-response.js';
