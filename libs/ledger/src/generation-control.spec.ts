@@ -213,4 +213,15 @@ describe('live control', () => {
     const grant = await ledger.acquire(generation.id, 1, 'another lease', worker);
     expect(grant).toMatchObject({ outcome: 'granted', epoch: 2, resumed: { cause: 'death' } });
   });
+
+  it('forgets soon what has ended, and not what runs', async () => {
+    const generation = await accepted();
+    const { record, log } = keys.of(generation.id);
+    expect(await control.forget(generation.id)).toBe(false);
+    expect(await connection.redis.pttl(record)).toBe(-1);
+    await ledger.terminate(generation.id, ending);
+    expect(await control.forget(generation.id)).toBe(true);
+    for (const key of [record, log]) expect(await connection.redis.pttl(key)).toBeLessThanOrEqual(15_000);
+    expect(await control.forget('gen_unknown')).toBe(false);
+  });
 });

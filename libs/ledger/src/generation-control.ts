@@ -7,6 +7,9 @@ import type { LedgerConnection } from './ledger-connection.js';
 import type { ControlOutcome, GenerationRecord, GenerationState, QueueableGeneration } from './outcomes.js';
 import { type ScriptReply, reachLedger } from './redis-connection.js';
 
+/** Longer than it takes a follower that heard nothing to look into the log. */
+const FORGOTTEN_AFTER_MS = 15_000;
+
 const NOT_OK = { unknown: 'unknown', finished: 'finished', changed: 'changed', 'too-many': 'too-many' } as const;
 type Refused = Exclude<ControlOutcome, { outcome: 'ok' }>;
 
@@ -89,6 +92,12 @@ export class GenerationControl {
       const prefix = this.keys.recordPrefix(shard);
       await this.connection.run('ledgerKeepFollowing', this.keys.followers(shard), prefix, by, ...here);
     }
+  }
+
+  /** Drops record and log of what has ended, once all who are reading them have had time to do so; whether it has ended. */
+  async forget(id: GenerationId): Promise<boolean> {
+    const { record, log } = this.keys.of(id);
+    return (await this.connection.run('ledgerForget', record, log, FORGOTTEN_AFTER_MS))[0] === 1;
   }
 
   /** Everything the record says; `null` when there is none (any more). */

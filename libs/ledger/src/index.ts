@@ -29,6 +29,7 @@ export type {
 } from './outcomes.js';
 export { redisOptions } from './redis-address.js';
 export type { GatewayPresence, ModelPresence, Presence, WorkerPresence } from './presence.js';
+export type { ArchiveOutcome, FoundResponse, KeptResponse, ResponseStore } from './responses/response-store.js';
 export type { SecretStore } from './secret-store.js';
 export { retryUntilReachable } from './retry-until-reachable.js';
 export type { StoredTurn, TurnStore } from './turn-store.js';

@@ -12,6 +12,16 @@ export interface GenerationKeys {
   timeline: string;
 }
 
+/** All keys of one conversation. */
+export interface ConversationKeys {
+  /** Hash: when it was made, its metadata, and which response writes to it. */
+  record: string;
+  /** Hash: its items by their ids. */
+  items: string;
+  /** Sorted set: the ids of its items in their order. */
+  order: string;
+}
+
 /**
  * Names of everything the ledger keeps in Redis. All keys of a generation carry the same hash tag, so that on Redis
  * Cluster every script touches one slot; `shards` is 1 unless on a cluster.
@@ -89,6 +99,35 @@ export class LedgerKeys {
     return `${this.prefix}:{s${shard}}:generation:`;
   }
 
+  shardOfTenant(tenant: string): number {
+    return this.shardOf(tenant);
+  }
+
+  /** Hash: a response that is kept for its tenant, under the name that `unarchived` knows it by. */
+  response(tenant: string, id: string): string {
+    return `${this.responsePrefix(this.shardOfTenant(tenant))}${this.responseName(tenant, id)}`;
+  }
+
+  /** Ids and tenants come from outside and may hold anything. */
+  responseName(tenant: string, id: string): string {
+    return digestOf(tenant, id);
+  }
+
+  responsePrefix(shard: number): string {
+    return `${this.prefix}:{s${shard}}:response:`;
+  }
+
+  /** Sorted set of the kept responses that have no final form yet, by the time at which somebody must look whether there is one. */
+  unarchived(shard: number): string {
+    return `${this.prefix}:{s${shard}}:unarchived`;
+  }
+
+  /** One slot for each conversation. */
+  conversation(tenant: string, id: string): ConversationKeys {
+    const record = `${this.prefix}:{s${this.shardOf(id)}}:conversation:${digestOf(tenant, id)}`;
+    return { record, items: `${record}:items`, order: `${record}:order` };
+  }
+
   /** Hash of members and sorted set of their last heartbeats. */
   presence(kind: string): { members: string; heartbeats: string } {
     return { members: `${this.prefix}:{${kind}}:members`, heartbeats: `${this.prefix}:{${kind}}:heartbeats` };
@@ -100,9 +139,13 @@ export class LedgerKeys {
 
   /** A turn that ended in a tool call; ids and tenants come from outside and may hold anything. */
   turn(tenant: string, callId: string): string {
-    return `${this.prefix}:turn:${createHash('sha256')
-      .update(JSON.stringify([tenant, callId]))
-      .digest('base64url')}`;
+    return `${this.prefix}:turn:${digestOf(tenant, callId)}`;
+  }
+
+  /** A conversation and its items, in one slot. Its record is a hash, its order a sorted set of the ids of its items, a hash. */
+  conversation(tenant: string, id: string): { record: string; order: string; items: string } {
+    const record = `${this.prefix}:{s${this.shardOf(id)}}:conversation:${digestOf(tenant, id)}`;
+    return { record, order: `${record}:order`, items: `${record}:items` };
   }
 
   secret(name: string): string {
@@ -128,4 +171,8 @@ export class LedgerKeys {
 /** BullMQ refuses ':' in names; a model may be called `openai/gpt-oss-20b`. */
 export function queueName(model: string): string {
   return `generate-${model.replaceAll(':', '_')}`;
+}
+
+function digestOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

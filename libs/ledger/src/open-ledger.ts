@@ -12,6 +12,7 @@ import { type Offer, Offers } from './offers.js';
 import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
+import { ResponseStore } from './responses/response-store.js';
 import { SecretStore } from './secret-store.js';
 import { Sweeper } from './sweeper.js';
 import { TurnStore } from './turn-store.js';
@@ -40,6 +41,8 @@ export interface LedgerAccess {
   findHazards(): Promise<string[]>;
   openPuller(model: string): JobPuller;
   openInbox(workerId: string): OfferInbox;
+  /** Kept for `keptMs` after they were used last. */
+  openResponses(keptMs: number): ResponseStore;
   /** Calls `onCall` whenever work of a class above batch came for the model, until the ledger is closed. */
   hearUrgentCalls(model: string, onCall: (generationClass: GenerationClass) => void): void;
   /** Ends every connection. Nothing may be called afterwards. */
@@ -85,6 +88,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     openPuller: (model) =>
       new JobPuller(open(connectBlockingRedis(redisUrl)), open(connectProducerRedis(redisUrl)), keys, model, onError),
     openInbox: (workerId) => new OfferInbox(open(connectProducerRedis(redisUrl)), keys, workerId, passOn, onError),
+    openResponses: (keptMs) => new ResponseStore(redis, keys, keptMs),
     hearUrgentCalls: (model, onCall) =>
       void new UrgentCallListener(open(connectProducerRedis(redisUrl)), keys, model, onCall, onError),
     close: async () => {

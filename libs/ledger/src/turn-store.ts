@@ -1,11 +1,7 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
+import { compressJson, decompressJson } from './compressed-json.js';
 import type { LedgerKeys } from './keys.js';
 import { reachLedger } from './redis-connection.js';
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
 
 /** A turn that ended in a tool call, as the model wrote it and as the client was shown it. */
 export interface StoredTurn {
@@ -29,7 +25,7 @@ export class TurnStore {
   ) {}
 
   async remember(tenant: string, callId: string, turn: StoredTurn, keptMs: number): Promise<void> {
-    const value = await compress(JSON.stringify(turn));
+    const value = await compressJson(turn);
     await reachLedger(() => this.redis.set(this.keys.turn(tenant, callId), value, 'PX', keptMs));
   }
 
@@ -38,11 +34,6 @@ export class TurnStore {
     const values = await Promise.all(
       callIds.map((callId) => reachLedger(() => this.redis.getBuffer(this.keys.turn(tenant, callId)))),
     );
-    return Promise.all(values.map(async (value) => value && decode(value)));
+    return Promise.all(values.map(async (value) => value && decompressJson<StoredTurn>(value)));
   }
-}
-
-/** Only ever given what we wrote ourselves. */
-async function decode(value: Buffer): Promise<StoredTurn> {
-  return JSON.parse((await decompress(value)).toString()) as StoredTurn;
 }
