@@ -19,7 +19,7 @@ export interface Accepted {
 /** Gives answers, whatever their dialect: accepts requests and brings what comes of them to the client. */
 export class Answers {
   constructor(
-    private readonly generations: Pick<Generations, 'accept' | 'follow' | 'attach'>,
+    private readonly generations: Pick<Generations, 'acceptAll' | 'follow' | 'attach'>,
     private readonly turns: Pick<TurnMemory, 'record'>,
     private readonly config: Pick<GatewayConfig, 'eventStream' | 'holdStatusMs'>,
   ) {}
@@ -28,8 +28,14 @@ export class Answers {
    * Accepts a request once for each choice: all of them, or none. From then on the answer's headers name them. Throws
    * `ServingError` if refused.
    */
-  async accept({ reply }: OpenAnswer, request: GenerationRequest, choices = 1): Promise<Accepted> {
-    const accepted = await this.generations.accept(request, askChoices(request.sampling.seed, choices));
+  accept(answer: OpenAnswer, request: GenerationRequest, choices = 1): Promise<Accepted> {
+    return this.acceptAll(answer, [request], choices);
+  }
+
+  /** The same for several requests with one answer: so many choices of the first, then of the second, and so on. */
+  async acceptAll({ reply }: OpenAnswer, requests: readonly GenerationRequest[], choices = 1): Promise<Accepted> {
+    const asked = requests.map((request) => ({ request, choices: askChoices(request.sampling.seed, choices) }));
+    const accepted = await this.generations.acceptAll(asked);
     void reply.headers(generationHeaders(accepted));
     return { choices: toChoices(accepted), isKnown: false };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Generation, newGenerationId } from '#protocol';
+import { type Generation, ServingError, newGenerationId } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
 import { sampleRequest } from '../../../../test/support/sample-request.js';
 import { type AskedChoice, Generations } from './generations.js';
@@ -41,6 +41,30 @@ describe('accepting a request', () => {
   });
 });
 
+describe('accepting several requests for one answer', () => {
+  it('makes generations of each, at the same moment and in their order', async () => {
+    const { generations, stored } = scene(sampleGeneration());
+    const requests = [
+      { request: sampleRequest(), choices: [asked(1), asked(2)] },
+      { request: sampleRequest(), choices: [asked(3)] },
+    ];
+    const accepted = await generations.acceptAll(requests);
+    expect(stored).toEqual(accepted);
+    expect(accepted.map(({ sampling }) => sampling.seed)).toEqual([1, 2, 3]);
+    expect(new Set(accepted.map(({ acceptedAtMs }) => acceptedAtMs)).size).toBe(1);
+  });
+
+  it('stores none when one of them is refused', async () => {
+    const { generations, stored } = scene(sampleGeneration());
+    const requests = ['gpt-oss', 'unknown'].map((model) => ({
+      request: sampleRequest({ model }),
+      choices: [asked(1)],
+    }));
+    await expect(generations.acceptAll(requests)).rejects.toMatchObject({ code: 'model_not_found' });
+    expect(stored).toEqual([]);
+  });
+});
+
 function asked(seed: number): AskedChoice {
   return { id: newGenerationId(), seed };
 }
@@ -55,7 +79,10 @@ function scene(
   };
   const generations = new Generations(
     {
-      admit: () => Promise.resolve({ prepared, holder: Promise.resolve(null) }),
+      admit: ({ model }) =>
+        model === 'unknown'
+          ? Promise.reject(new ServingError('model_not_found'))
+          : Promise.resolve({ prepared, holder: Promise.resolve(null) }),
       requireServed: () => Promise.resolve(),
     },
     {

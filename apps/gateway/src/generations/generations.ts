@@ -8,10 +8,11 @@ import {
   encodeFrameBody,
 } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
-import type { Admission } from './admission.js';
+import type { Admission, AdmittedRequest } from './admission.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { LocalFollowing } from './local-following.js';
-import { requireModestChoices } from './request-bounds.js';
+import type { PreparedGeneration } from './prepare-generation.js';
+import { requireModestAnswer } from './request-bounds.js';
 
 const CANCEL_WITHIN_MS = 60_000;
 
@@ -19,6 +20,18 @@ const CANCEL_WITHIN_MS = 60_000;
 export interface AskedChoice {
   id: GenerationId;
   seed: number;
+}
+
+/** A request, and the choices that answer it: generations with the same prompt. */
+export interface AskedRequest {
+  request: GenerationRequest;
+  choices: readonly AskedChoice[];
+}
+
+/** Generations with the same prompt, and the worker that probably holds the beginning of it. */
+interface Sibling {
+  generations: readonly Generation[];
+  holder: Promise<string | null>;
 }
 
 /** The heart of the gateway: a request is accepted, and followed. */
@@ -39,17 +52,23 @@ export class Generations {
    * Accepts a request, once for every choice: generations with the same prompt. When this returns they are durable: they will
    * end, whoever dies. Throws `ServingError` if refused; then none of them runs.
    */
-  async accept(request: GenerationRequest, choices: readonly AskedChoice[]): Promise<Generation[]> {
+  accept(request: GenerationRequest, choices: readonly AskedChoice[]): Promise<Generation[]> {
+    return this.acceptAll([{ request, choices }]);
+  }
+
+  /** The same for several requests that one answer is given to: all of them, at the same moment, or none. */
+  async acceptAll(asked: readonly AskedRequest[]): Promise<Generation[]> {
     this.requireOpen();
-    const { prepared, holder } = await this.admission.admit(request);
-    requireModestChoices(prepared, choices.length);
-    const generations = choices.map(({ id, seed }) => ({
-      ...prepared,
-      id,
-      sampling: { ...prepared.sampling, seed },
+    const admitted: (AdmittedRequest & Pick<AskedRequest, 'choices'>)[] = [];
+    for (const { request, choices } of asked) admitted.push({ ...(await this.admission.admit(request)), choices });
+    requireModestAnswer(admitted.map(({ prepared, choices }) => ({ prepared, choices: choices.length })));
+    const acceptedAtMs = admitted[0]?.prepared.acceptedAtMs ?? Date.now();
+    const siblings = admitted.map(({ prepared, holder, choices }) => ({
+      generations: choices.map((choice) => toGeneration({ ...prepared, acceptedAtMs }, choice)),
+      holder,
     }));
-    await this.persist(generations, holder);
-    return generations;
+    await this.persist(siblings);
+    return siblings.flatMap(({ generations }) => generations);
   }
 
   /**
@@ -59,7 +78,7 @@ export class Generations {
   async acceptForks(generations: readonly Generation[]): Promise<void> {
     this.requireOpen();
     for (const { model } of generations) await this.admission.requireServed(model);
-    await this.persist(generations, Promise.resolve(null));
+    await this.persist([{ generations, holder: Promise.resolve(null) }]);
   }
 
   /**
@@ -107,12 +126,13 @@ export class Generations {
   }
 
   /** A write that failed may have been carried out: then nobody waits for these generations, and they are ended. */
-  private async persist(generations: readonly Generation[], holder: Promise<string | null>): Promise<void> {
-    try {
-      await this.dispatcher.dispatch(generations, holder);
-    } catch (error) {
+  private async persist(siblings: readonly Sibling[]): Promise<void> {
+    const generations = siblings.flatMap((sibling) => sibling.generations);
+    const dispatched = siblings.map((sibling) => this.dispatcher.dispatch(sibling.generations, sibling.holder));
+    const failed = (await Promise.allSettled(dispatched)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') {
       for (const { id } of generations) this.cancel(id);
-      throw error;
+      throw failed.reason;
     }
     for (const generation of generations) {
       this.local.remember(generation);
@@ -133,4 +153,8 @@ export class Generations {
       AbortSignal.timeout(CANCEL_WITHIN_MS),
     ).catch(() => undefined);
   }
+}
+
+function toGeneration(prepared: PreparedGeneration, { id, seed }: AskedChoice): Generation {
+  return { ...prepared, id, sampling: { ...prepared.sampling, seed } };
 }

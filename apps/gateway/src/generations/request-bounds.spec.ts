@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Generation } from '#protocol';
 import { NO_RULES, sampleGeneration } from '../../../../test/support/sample-generation.js';
-import { MOST_GRAMMAR_CHARACTERS, requireModestChoices, requireModestGrammars } from './request-bounds.js';
+import { MOST_GRAMMAR_CHARACTERS, requireModestAnswer, requireModestGrammars } from './request-bounds.js';
 
 describe('the grammars of a request', () => {
   const half = 'x'.repeat(MOST_GRAMMAR_CHARACTERS / 2);
@@ -18,6 +19,8 @@ describe('the grammars of a request', () => {
     );
   });
 });
+
+const requireModestChoices = (prepared: Generation, choices: number) => requireModestAnswer([{ prepared, choices }]);
 
 describe('the choices of a request', () => {
   const fullContext = new Array<number>(131_072).fill(200_000);
@@ -42,6 +45,17 @@ describe('the choices of a request', () => {
   it('are refused for anything else that is large', () => {
     const prepared = sampleGeneration({ stop: ['x'.repeat(2 ** 20)] });
     expect(() => requireModestChoices(prepared, 128)).toThrow(expect.objectContaining({ param: 'n' }));
+  });
+});
+
+describe('the choices of several prompts', () => {
+  it('are bound together', () => {
+    const prepared = sampleGeneration({ promptTokenIds: new Array<number>(100_000).fill(200_000) });
+    const prompts = (count: number) => Array.from({ length: count }, () => ({ prepared, choices: 16 }));
+    expect(() => requireModestAnswer(prompts(10))).not.toThrow();
+    expect(() => requireModestAnswer(prompts(11))).toThrow(
+      expect.objectContaining({ code: 'invalid_value', param: 'prompt' }),
+    );
   });
 });
 

@@ -20,16 +20,34 @@ export function requireModestGrammars({ callableTools, answerGrammar }: OutputRu
   );
 }
 
-/** Throws `invalid_value` for `n` when as many choices are too much to store: each has all of the request with it. */
-export function requireModestChoices(prepared: PreparedGeneration, choices: number): void {
+/** One of the prompts of an answer, and how many choices it has. */
+interface AskedPrompt {
+  prepared: PreparedGeneration;
+  choices: number;
+}
+
+/** Throws `invalid_value` when the choices of an answer are too much to store: each has all of its prompt with it. */
+export function requireModestAnswer(asked: readonly AskedPrompt[]): void {
+  const [only, ...others] = asked;
+  if (only && others.length === 0) return requireModestChoices(only);
+  const bytes = asked.reduce((sum, { prepared, choices }) => sum + bytesOf(prepared) * choices, 0);
+  if (bytes <= MOST_STORED_BYTES) return;
+  throw new ServingError('invalid_value', "Invalid 'prompt': the choices of these prompts are too much together.", {
+    param: 'prompt',
+  });
+}
+
+function requireModestChoices({ prepared, choices }: AskedPrompt): void {
   if (choices === 1) return;
-  const { promptTokenIds, ...rest } = prepared;
-  const bytes = promptTokenIds.length * 4 + Buffer.byteLength(JSON.stringify(rest));
-  const most = Math.max(1, Math.floor(MOST_STORED_BYTES / bytes));
+  const most = Math.max(1, Math.floor(MOST_STORED_BYTES / bytesOf(prepared)));
   if (choices <= most) return;
   throw new ServingError(
     'invalid_value',
     `Invalid 'n': of a request with this prompt and these schemas there may be up to ${most} choices, not ${choices}.`,
     { param: 'n' },
   );
+}
+
+function bytesOf({ promptTokenIds, ...rest }: PreparedGeneration): number {
+  return promptTokenIds.length * 4 + Buffer.byteLength(JSON.stringify(rest));
 }
