@@ -142,12 +142,6 @@ export class LedgerKeys {
     return `${this.prefix}:turn:${digestOf(tenant, callId)}`;
   }
 
-  /** A conversation and its items, in one slot. Its record is a hash, its order a sorted set of the ids of its items, a hash. */
-  conversation(tenant: string, id: string): { record: string; order: string; items: string } {
-    const record = `${this.prefix}:{s${this.shardOf(id)}}:conversation:${digestOf(tenant, id)}`;
-    return { record, order: `${record}:order`, items: `${record}:items` };
-  }
-
   secret(name: string): string {
     return `${this.prefix}:secret:${name}`;
   }
