@@ -1,4 +1,13 @@
 export type { AffinityStore } from './affinity-store.js';
+export type {
+  ChangeOutcome,
+  ConversationAddress,
+  ConversationItem,
+  ConversationLock,
+  ConversationStore,
+  ItemPage,
+  StoredConversation,
+} from './conversations/conversation-store.js';
 export type { GenerationControl } from './generation-control.js';
 export type { Follower, GenerationLedger } from './generation-ledger.js';
 export type { JobPuller, PulledJob } from './job-puller.js';

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { GenerationClass } from '#protocol';
 import { AffinityStore } from './affinity-store.js';
+import { ConversationStore } from './conversations/conversation-store.js';
 import { GenerationControl } from './generation-control.js';
 import { GenerationLedger } from './generation-ledger.js';
 import { JobPuller } from './job-puller.js';
@@ -43,6 +44,8 @@ export interface LedgerAccess {
   openInbox(workerId: string): OfferInbox;
   /** Kept for `keptMs` after they were used last. */
   openResponses(keptMs: number): ResponseStore;
+  /** The same for conversations. */
+  openConversations(keptMs: number): ConversationStore;
   /** Calls `onCall` whenever work of a class above batch came for the model, until the ledger is closed. */
   hearUrgentCalls(model: string, onCall: (generationClass: GenerationClass) => void): void;
   /** Ends every connection. Nothing may be called afterwards. */
@@ -89,6 +92,7 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
       new JobPuller(open(connectBlockingRedis(redisUrl)), open(connectProducerRedis(redisUrl)), keys, model, onError),
     openInbox: (workerId) => new OfferInbox(open(connectProducerRedis(redisUrl)), keys, workerId, passOn, onError),
     openResponses: (keptMs) => new ResponseStore(redis, keys, keptMs),
+    openConversations: (keptMs) => new ConversationStore(connection, keys, keptMs),
     hearUrgentCalls: (model, onCall) =>
       void new UrgentCallListener(open(connectProducerRedis(redisUrl)), keys, model, onCall, onError),
     close: async () => {
