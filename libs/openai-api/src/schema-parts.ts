@@ -6,11 +6,35 @@ export function because(code: ErrorCode, error: string) {
   return { error, params: { code }, abort: true };
 }
 
+/** What a schema does that JSON Schema cannot see, for the document of the API (openapi/to-schema.ts). */
+export interface SchemaHint {
+  /** Of a list that is read element by element: what each element is. */
+  element?: z.ZodType;
+  /** It gives back the very value that it was given. */
+  isIdentity?: true;
+  /** A parameter that is refused unless it is empty. */
+  isUnsupported?: true;
+}
+
+const hints = new WeakMap<z.core.$ZodType, SchemaHint>();
+
+/** What is known of a schema, or of the one that it refines. */
+export function hintOf(schema: z.core.$ZodType): SchemaHint {
+  return hints.get(schema) ?? (schema._zod.parent ? hintOf(schema._zod.parent) : {});
+}
+
+function hinted<Schema extends z.ZodType>(schema: Schema, hint: SchemaHint): Schema {
+  hints.set(schema, hint);
+  return schema;
+}
+
 /** Deeper than any schema of use, and far from what a recursive reader can take. */
 const DEEPEST_NESTING = 256;
 
 /** A JSON object, taken as it is, not copied, so that its key order stays; one that is nested too deeply is refused. */
-export const jsonObject = z.unknown().transform((value, context): JsonObject => {
+export const jsonObject = hinted(z.unknown().transform(readJsonObject).meta({ type: 'object' }), { isIdentity: true });
+
+function readJsonObject(value: unknown, context: z.core.$RefinementCtx): JsonObject {
   if (isJsonObject(value) && isDeeperThan(value, DEEPEST_NESTING)) {
     const { error: message, params } = because(
       'invalid_value',
@@ -22,7 +46,7 @@ export const jsonObject = z.unknown().transform((value, context): JsonObject => 
   if (isJsonObject(value)) return value;
   context.issues.push({ code: 'invalid_type', expected: 'object', input: value });
   return z.NEVER;
-});
+}
 
 /** Bodies come from `JSON.parse`, so every object in them is a JSON object. */
 function isJsonObject(value: unknown): value is JsonObject {
@@ -41,10 +65,9 @@ function isDeeperThan(value: JsonObject, most: number): boolean {
 
 /** A parameter that may be sent empty (absent, `null`, or what `isHarmless` says) but not used. */
 export function unsupported(reason: string, isHarmless: (value: unknown) => boolean = () => false) {
-  return z
-    .unknown()
-    .refine((value) => (value ?? null) === null || isHarmless(value), because('unsupported_parameter', reason))
-    .optional();
+  const isUnused = (value: unknown): boolean => (value ?? null) === null || isHarmless(value);
+  const parameter = z.unknown().refine(isUnused, because('unsupported_parameter', reason)).optional();
+  return hinted(parameter, { isUnsupported: true });
 }
 
 /** An array that is read up to its first fault: unlike `z.array`, a million wrong elements cost no more than one. */
@@ -53,7 +76,7 @@ export function listOf<Schema extends z.ZodType>(element: Schema, bounds: { min?
     .array(z.unknown())
     .min(bounds.min ?? 0)
     .max(bounds.max ?? Infinity);
-  return array.transform((values, context) => {
+  const list = array.transform((values, context) => {
     const elements: z.output<Schema>[] = [];
     for (const [index, value] of values.entries()) {
       const result = element.safeParse(value);
@@ -65,6 +88,7 @@ export function listOf<Schema extends z.ZodType>(element: Schema, bounds: { min?
     }
     return elements;
   });
+  return hinted(list, { element });
 }
 
 /** An element's issue as an issue of its array. */

@@ -8,4 +8,5 @@ export const metadataSchema = jsonObject
     (pairs) => Object.keys(pairs).length <= METADATA_PAIRS,
     because('invalid_value', 'expected at most 16 pairs.'),
   )
-  .pipe(z.record(z.string().max(64, 'a key may have at most 64 characters.'), z.string().max(512)));
+  .pipe(z.record(z.string().max(64, 'a key may have at most 64 characters.'), z.string().max(512)))
+  .meta({ maxProperties: METADATA_PAIRS });

@@ -21,12 +21,14 @@ const logitBias = jsonObject
     because('invalid_value', 'expected token ids as keys, decimal and without leading zeros.'),
   )
   .pipe(z.record(z.string(), biasValue))
+  .meta({ maxProperties: MOST_BIASES })
   .transform((biases): LogitBias[] => Object.entries(biases).map(([id, bias]) => ({ tokenId: Number(id), bias })));
 
 /** Any JSON integer, also one beyond 2^53. */
 const seed = z
   .number()
-  .refine(Number.isInteger, because('invalid_type', 'expected an integer, but got a decimal number instead.'));
+  .refine(Number.isInteger, because('invalid_type', 'expected an integer, but got a decimal number instead.'))
+  .meta({ type: 'integer' });
 
 /** The fields that say how tokens are drawn. Whether the model has the tokens of `logit_bias` is not asked here. */
 export const samplingFields = {
