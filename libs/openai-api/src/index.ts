@@ -73,3 +73,6 @@ export type {
   ResponseItem,
   SummaryTextPart,
 } from './responses/response-item.js';
+export { parseResponseRequest } from './responses/parse-response-request.js';
+export { readResponseEcho } from './responses/response-presentation.js';
+export { toGenerationRequest } from './responses/to-generation-request.js';

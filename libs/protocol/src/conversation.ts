@@ -25,7 +25,7 @@ export interface ResponseFormat {
 
 /** One turn or part of a turn. What an assistant did in one turn is several of these, in the order it happened. */
 export type ConversationMessage =
-  | { type: 'developer'; text: string }
+  | DeveloperMessage
   | { type: 'user'; text: string }
   | ReasoningMessage
   | { type: 'preamble'; text: string }
@@ -34,14 +34,23 @@ export type ConversationMessage =
   | { type: 'tool-result'; name: string; text: string }
   | ProducedTurn;
 
+/** `sealed` is a summary of what was said before, as the client was given it to bring back, before anybody has opened it. */
+export interface DeveloperMessage {
+  type: 'developer';
+  text: string;
+  sealed?: string;
+}
+
 /**
  * A thought. `sealed` is what the client was given of it to bring back, before anybody has looked whether it is ours;
  * `tokenIds` are the thought as the model itself wrote it, from behind `<|start|>assistant` up to and with `<|end|>`.
+ * Without words, and sealed by somebody else, it is an error of the client, unless it `mayVanish`.
  */
 export interface ReasoningMessage {
   type: 'reasoning';
   text: string;
   sealed?: string;
+  mayVanish?: boolean;
   tokenIds?: readonly number[];
 }
 

@@ -1,6 +1,7 @@
 export type {
   Conversation,
   ConversationMessage,
+  DeveloperMessage,
   Json,
   JsonObject,
   ProducedTurn,

@@ -10,6 +10,8 @@ export interface AskedTool {
   isStrict: boolean;
   /** What in the tool gave the parameters, as a path from it. */
   parametersPath: readonly string[];
+  /** Where it stands among the client's tools, if not all of those are here. */
+  place?: number;
 }
 
 /** A tool that is named in `tool_choice`. */

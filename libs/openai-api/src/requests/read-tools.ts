@@ -42,8 +42,8 @@ function isSame(tool: AskedTool, { type, name }: ToolReference): boolean {
   return tool.type === type && tool.name === name;
 }
 
-function toCallable({ name, parameters, isStrict, parametersPath }: AskedTool, index: number): CallableTool {
+function toCallable({ name, parameters, isStrict, parametersPath, place }: AskedTool, index: number): CallableTool {
   if (parameters === null) return { name, parameters };
-  const param = toFieldPath(['tools', index, ...parametersPath]);
+  const param = toFieldPath(['tools', place ?? index, ...parametersPath]);
   return { name, parameters: { schema: parameters, isStrict, param } };
 }

@@ -1,0 +1,65 @@
+import type { Json, JsonObject } from '#protocol';
+import type { AskedToolChoice } from '../requests/asked-tools.js';
+import type { EchoedFields } from './response-echo.js';
+import type { ResponseRequestBody } from './response-request.schema.js';
+import type { ResponseTool } from './response-tools.schema.js';
+import { echoText } from './text-format.schema.js';
+
+/** What a response repeats of its request. `tools` are those in effect, and `service_tier` is the one that is given. */
+export function echoRequest(asked: ResponseRequestBody): EchoedFields {
+  return {
+    ...echoConversation(asked),
+    ...echoSampling(asked),
+    instructions: asked.instructions ?? null,
+    max_output_tokens: asked.max_output_tokens ?? null,
+    max_tool_calls: asked.max_tool_calls ?? null,
+    metadata: { ...asked.metadata },
+    model: asked.model,
+    parallel_tool_calls: asked.parallel_tool_calls ?? true,
+    prompt_cache_key: asked.prompt_cache_key ?? null,
+    prompt_cache_retention: asked.prompt_cache_retention ?? null,
+    reasoning: { effort: asked.reasoning?.effort ?? 'medium', summary: asked.reasoning?.summary ?? null },
+    safety_identifier: asked.safety_identifier ?? null,
+    service_tier: (asked.service_tier ?? 'auto') === 'auto' ? 'default' : (asked.service_tier ?? 'default'),
+    text: echoText(asked.text ?? {}),
+    tool_choice: echoToolChoice(asked.tool_choice ?? 'auto'),
+    tools: (asked.tools ?? []).map(echoTool),
+    truncation: asked.truncation ?? 'disabled',
+    user: asked.user ?? null,
+  };
+}
+
+function echoConversation(asked: ResponseRequestBody) {
+  return {
+    background: asked.background ?? false,
+    conversation: asked.conversation ? { id: asked.conversation } : null,
+    previous_response_id: asked.previous_response_id ?? null,
+    store: asked.store ?? true,
+  };
+}
+
+function echoSampling(asked: ResponseRequestBody) {
+  return {
+    frequency_penalty: asked.frequency_penalty ?? 0,
+    presence_penalty: asked.presence_penalty ?? 0,
+    temperature: asked.temperature ?? 1,
+    top_logprobs: asked.top_logprobs ?? 0,
+    top_p: asked.top_p ?? 1,
+  };
+}
+
+function echoTool(tool: ResponseTool): JsonObject {
+  const { type, name, isStrict, parameters } = tool;
+  const description = tool.description === '' ? null : tool.description;
+  return 'format' in tool
+    ? { type, name, ...(description === null ? {} : { description }), format: { ...tool.format } }
+    : { type, name, description, parameters, strict: isStrict };
+}
+
+function echoToolChoice(choice: AskedToolChoice): Json {
+  if (typeof choice === 'string') return choice;
+  const tools = choice.allowed.map(({ type, name }) => ({ type, name }));
+  const [first] = tools;
+  const isNamed = choice.mustCall && first && tools.length === 1 && choice.allowed[0]?.path.length === 1;
+  return isNamed ? first : { type: 'allowed_tools', mode: choice.mustCall ? 'required' : 'auto', tools };
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import type { AskedTool } from '../requests/asked-tools.js';
+import { isExpression, toCustomParameters, toWholePattern } from '../requests/custom-tool.js';
+import { harmlessName } from '../requests/harmless-name.js';
+import { because, jsonObject, listOf } from '../schema-parts.js';
+
+/*
+ * `tools` of the Responses API are flat: what chat has within `function` or `custom` stands beside `type`.
+ *
+ * Tools that OpenAI runs itself do not exist here. Agents declare some of them with every request, whatever the model:
+ * those are left out, the model is never shown them, and the `tools` of the response tell which ones are in effect. All
+ * others are refused: whoever names a vector store or an MCP server counts on it.
+ */
+
+const LEFT_OUT = [
+  'web_search',
+  'web_search_2025_08_26',
+  'web_search_preview',
+  'web_search_preview_2025_03_11',
+  'local_shell',
+  'image_generation',
+  'tool_search',
+] as const;
+
+/** OpenAI's own dialect is Rust's; what the two do not share cannot be bound. */
+const NOT_AN_EXPRESSION =
+  'expected a regular expression as JavaScript writes it, without flags such as (?i) and without (?P<name>).';
+
+const functionTool = z
+  .object({
+    type: z.literal('function'),
+    name: harmlessName,
+    description: z.string().nullish(),
+    parameters: jsonObject.nullish(),
+    strict: z.boolean().nullish(),
+  })
+  .transform(({ type, name, description, parameters, strict }): AskedTool => ({
+    type,
+    name,
+    description: description ?? '',
+    parameters: parameters ?? null,
+    isStrict: strict ?? false,
+    parametersPath: ['parameters'],
+  }));
+
+const customFormat = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text') }),
+  z.object({
+    type: z.literal('grammar'),
+    syntax: z
+      .string()
+      .refine((syntax) => syntax !== 'lark', because('unsupported_value', "only 'regex' is supported."))
+      .pipe(z.literal('regex')),
+    definition: z.string().min(1).refine(isExpression, because('invalid_value', NOT_AN_EXPRESSION)),
+  }),
+]);
+
+export type CustomFormat = z.output<typeof customFormat>;
+
+/** A custom tool, and how its input was asked to be. */
+export interface AskedCustomTool extends AskedTool {
+  type: 'custom';
+  format: CustomFormat;
+}
+
+const customTool = z
+  .object({
+    type: z.literal('custom'),
+    name: harmlessName,
+    description: z.string().nullish(),
+    format: customFormat.nullish(),
+  })
+  .transform(({ type, name, description, format }): AskedCustomTool => {
+    const regex = format?.type === 'grammar' ? format.definition : null;
+    return {
+      type,
+      name,
+      description: description ?? '',
+      parameters: toCustomParameters(regex === null ? null : toWholePattern(regex)),
+      isStrict: regex !== null,
+      parametersPath: regex === null ? ['format'] : ['format', 'definition'],
+      format: format ?? { type: 'text' },
+    };
+  });
+
+const leftOutTool = z.object({ type: z.enum(LEFT_OUT) }).transform(() => null);
+
+const NOT_RUN_HERE = because(
+  'unsupported_value',
+  "only tools that the client runs itself are supported, 'function' and 'custom'.",
+);
+const KNOWN: readonly string[] = ['function', 'custom', ...LEFT_OUT];
+
+function isKnown(tool: unknown): boolean {
+  if (typeof tool !== 'object' || tool === null || !('type' in tool)) return true;
+  return typeof tool.type !== 'string' || KNOWN.includes(tool.type);
+}
+
+const anyTool = z
+  .unknown()
+  .refine(isKnown, { ...NOT_RUN_HERE, path: ['type'] })
+  .pipe(z.discriminatedUnion('type', [functionTool, customTool, leftOutTool]));
+
+export type ResponseTool = AskedTool | AskedCustomTool;
+
+const MOST_TOOLS = 128;
+
+/** `tools`: at most 128, each name once; those that are left out are gone, the others know their place. */
+export const responseToolsSchema = listOf(anyTool, { max: MOST_TOOLS })
+  .transform((tools) => tools.flatMap((tool, place): ResponseTool[] => (tool === null ? [] : [{ ...tool, place }])))
+  .superRefine((tools, context) => {
+    const names = tools.map(({ name }) => name);
+    const repeated = tools.find(({ name }, at) => names.indexOf(name) < at);
+    if (repeated?.place === undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: [repeated.place, 'name'],
+      message: 'another tool has this name already.',
+    });
+  });
