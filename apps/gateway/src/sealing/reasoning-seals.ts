@@ -32,7 +32,7 @@ export class ReasoningSeals {
 
   /**
    * The conversation with what was sealed in the place of what the client says of it. What cannot be opened is what the
-   * client says; throws `invalid_encrypted_content` if that is nothing.
+   * client says; if that is nothing, it is left out where it may be, else `invalid_encrypted_content` is thrown.
    */
   async openAll(
     conversation: Conversation,
@@ -41,7 +41,7 @@ export class ReasoningSeals {
   ): Promise<Conversation> {
     if (!conversation.messages.some((message) => message.type === 'reasoning' && message.sealed)) return conversation;
     const seals = await this.seals();
-    const messages = conversation.messages.map((message) =>
+    const messages = conversation.messages.flatMap((message) =>
       message.type === 'reasoning' && message.sealed !== undefined
         ? openThought(message, seals, { vocabularyHash, tenant, promptParam })
         : message,
@@ -58,17 +58,18 @@ export class ReasoningSeals {
 }
 
 function openThought(
-  { text, sealed = '' }: ReasoningMessage,
+  { text, sealed = '', mayVanish = false }: ReasoningMessage,
   seals: readonly ReasoningSeal[],
   { vocabularyHash, tenant, promptParam }: { vocabularyHash: string; tenant: string; promptParam: string },
-): ReasoningMessage {
+): ReasoningMessage[] {
   for (const seal of seals) {
     const thought = seal.open(tenant, sealed);
     if (!thought) continue;
     const isReadable = thought.vocabularyHash === vocabularyHash && thought.tokenIds.length > 0;
-    return { type: 'reasoning', text: thought.text, ...(isReadable ? { tokenIds: thought.tokenIds } : {}) };
+    return [{ type: 'reasoning', text: thought.text, ...(isReadable ? { tokenIds: thought.tokenIds } : {}) }];
   }
-  if (text !== '') return { type: 'reasoning', text };
+  if (text !== '') return [{ type: 'reasoning', text }];
+  if (mayVanish) return [];
   throw new ServingError('invalid_encrypted_content', undefined, { param: promptParam });
 }
 
