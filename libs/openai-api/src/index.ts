@@ -10,6 +10,20 @@ export type { ChatRequest } from './chat-completions/parse-chat-request.js';
 export { toChatCompletion } from './chat-completions/render-chat-completion.js';
 export type { ChatToolCall } from './chat-completions/answer-parts.js';
 export type { ChatAnswer, ChatChoice, ChatCompletion } from './chat-completions/render-chat-completion.js';
+export {
+  parseConversationUpdate,
+  parseNewConversation,
+  parseNewItems,
+  type NewItem,
+} from './conversations/parse-conversation.js';
+export {
+  parseItemQuery,
+  parseItemsQuery,
+  type ItemsQuery,
+  type ShownParts,
+} from './conversations/parse-item-queries.js';
+export { showItem, toConversation, toDeletedConversation, toItemList } from './conversations/render-conversation.js';
+export type { ConversationBody, ConversationItemList, ItemViewer } from './conversations/render-conversation.js';
 export { toErrorBody } from './errors.js';
 export type { ErrorBody } from './errors.js';
 export { GenerationEventStream } from './generations/generation-event-stream.js';

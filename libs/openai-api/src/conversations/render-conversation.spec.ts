@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutputMessage, ReasoningItem } from '../responses/response-item.js';
+import { type ItemViewer, showItem, toConversation, toDeletedConversation, toItemList } from './render-conversation.js';
+
+const thought: ReasoningItem = {
+  type: 'reasoning',
+  id: 'rs_1',
+  summary: [],
+  content: [{ type: 'reasoning_text', text: 'Hm.' }],
+  encrypted_content: 'sealed',
+  status: 'completed',
+};
+const answer: OutputMessage = {
+  type: 'message',
+  id: 'msg_1',
+  role: 'assistant',
+  status: 'completed',
+  phase: 'final_answer',
+  content: [
+    {
+      type: 'output_text',
+      text: 'Hi',
+      annotations: [],
+      logprobs: [{ token: 'Hi', logprob: -1, bytes: [72, 105], top_logprobs: [] }],
+    },
+  ],
+};
+
+const viewer = (parts: Partial<ItemViewer['include']> = {}, maySeeReasoning = true): ItemViewer => ({
+  include: { encryptedContent: false, logprobs: false, ...parts },
+  maySeeReasoning,
+});
+
+describe('a conversation', () => {
+  it('is shown as OpenAI shows it', () => {
+    expect(toConversation('conv_1', { createdAtMs: 1_700_000_000_999, metadata: { topic: 'tea' } })).toEqual({
+      id: 'conv_1',
+      object: 'conversation',
+      created_at: 1_700_000_000,
+      metadata: { topic: 'tea' },
+    });
+    expect(toDeletedConversation('conv_1')).toEqual({ id: 'conv_1', object: 'conversation.deleted', deleted: true });
+  });
+
+  it('lists its items with where the list begins and ends', () => {
+    expect(toItemList([thought, answer], true, viewer())).toMatchObject({
+      object: 'list',
+      data: [{ id: 'rs_1' }, { id: 'msg_1' }],
+      first_id: 'rs_1',
+      last_id: 'msg_1',
+      has_more: true,
+    });
+    expect(toItemList([], false, viewer())).toEqual({
+      object: 'list',
+      data: [],
+      first_id: null,
+      last_id: null,
+      has_more: false,
+    });
+  });
+});
+
+describe('an item', () => {
+  it('shows sealed thoughts only to those who ask for them', () => {
+    expect(showItem(thought, viewer())).not.toHaveProperty('encrypted_content');
+    expect(showItem(thought, viewer({ encryptedContent: true }))).toEqual(thought);
+  });
+
+  it('shows thoughts only to those who may see them', () => {
+    expect(showItem(thought, viewer({ encryptedContent: true }, false))).toEqual({ ...thought, content: [] });
+  });
+
+  it('shows log probabilities only to those who ask for them', () => {
+    expect(showItem(answer, viewer({ logprobs: true }))).toEqual(answer);
+    expect(showItem(answer, viewer())).toMatchObject({ content: [{ text: 'Hi', logprobs: [] }] });
+    expect(answer.content[0]).toHaveProperty('logprobs.length', 1);
+  });
+});
