@@ -16,7 +16,9 @@ import type { LogLevel } from '#telemetry';
 import type { RelayTls } from '#token-relay';
 import type { ThinkingBudgets, ToolBinding } from './generations/compile-rules.js';
 import { type ApiKeyEntry, parseApiKeys } from './http/api-key-entries.js';
+import type { CorsOrigins } from './http/cors.js';
 import type { EventStreamOptions } from './http/event-stream.js';
+import type { HttpServerOptions } from './http/http-server.js';
 
 /** Everything a gateway can be told, read once at start. */
 export interface GatewayConfig {
@@ -25,7 +27,7 @@ export interface GatewayConfig {
   isProduction: boolean;
   redisUrl: string;
   apiKeys: readonly ApiKeyEntry[];
-  http: { host: string; port: number; bodyLimitBytes: number };
+  http: { host: string; port: number } & HttpServerOptions;
   relay: { host: string; port: number; tls: RelayTls; advertisedAddress: string | null };
   eventStream: EventStreamOptions;
   /** How long a generation goes on when nobody follows it, because its gateway died or, if it is resumable, its client left. */
@@ -90,6 +92,24 @@ const apiKeys = makeValidator<readonly ApiKeyEntry[]>((text) =>
   ),
 );
 
+/** Origins as browsers name them, separated by commas, or `*` for any. */
+const corsOrigins = makeValidator<CorsOrigins>((text) => {
+  if (text.trim() === '*') return '*';
+  const origins = text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  const wrong = origins.find((origin) => !isOrigin(origin));
+  if (wrong === undefined) return origins;
+  throw new Error(`"${wrong}" is no origin such as https://chat.example.com, written as browsers do`);
+});
+
+/** Programs that only look like pages have origins too, such as app://obsidian.md, of which the standard knows nothing. */
+function isOrigin(text: string): boolean {
+  if (!/^[a-z][a-z\d+.-]*:\/\/[^/\s*A-Z]+$/.test(text) || !URL.canParse(text)) return false;
+  return [text, 'null'].includes(new URL(text).origin);
+}
+
 /** Throws a `ConfigurationError` that names everything that is wrong. */
 export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig {
   const settings = readEnvironment(environment, {
@@ -99,6 +119,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_HOST: host({ default: '127.0.0.1' }),
     GATEWAY_PORT: port({ default: 8080 }),
     GATEWAY_BODY_LIMIT_BYTES: wholeNumber({ min: 1_024, max: 2 ** 30 })({ default: 8 * 2 ** 20 }),
+    GATEWAY_CORS_ORIGINS: corsOrigins({ default: [] }),
     GATEWAY_HEARTBEAT_SECONDS: wholeNumber({ min: 1, max: 3_600 })({ default: 15 }),
     GATEWAY_THINKING_BUDGETS: thinkingBudgets({ default: {} }),
     GATEWAY_SEALING_SECRETS: sealingSecrets({ default: [] }),
@@ -127,6 +148,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
       host: settings.GATEWAY_HOST,
       port: settings.GATEWAY_PORT,
       bodyLimitBytes: settings.GATEWAY_BODY_LIMIT_BYTES,
+      corsOrigins: settings.GATEWAY_CORS_ORIGINS,
     },
     relay: {
       host: settings.RELAY_HOST,

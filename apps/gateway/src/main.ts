@@ -14,7 +14,7 @@ import { createHttpAdapter } from './http/http-server.js';
 async function main(): Promise<void> {
   const config = readGatewayConfig(process.env);
   const logger = createLogger('gateway', config.logLevel).child({ gatewayId: config.gatewayId });
-  const adapter = createHttpAdapter(new ApiKeys(config.apiKeys), config.http.bodyLimitBytes);
+  const adapter = await createHttpAdapter(new ApiKeys(config.apiKeys), config.http);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(config, logger), adapter, {
     logger: false,
     // Else Nest ends the process without a word.

@@ -8,8 +8,8 @@ describe('API keys', () => {
   const keys = new ApiKeys(parseApiKeys(['sk-one', 'sk-two;tenant=acme;scopes=inference+reasoning:see']));
 
   it('let every configured key in as its tenant, however the scheme is spelled', () => {
-    expect(keys.authenticate('bearer  sk-one')).toEqual({ tenant: 'default', scopes: EVERYTHING });
-    expect(keys.authenticate('Bearer sk-two')).toEqual({
+    expect(keys.authenticate({ authorization: 'bearer  sk-one' })).toEqual({ tenant: 'default', scopes: EVERYTHING });
+    expect(keys.authenticate({ authorization: 'Bearer sk-two' })).toEqual({
       tenant: 'acme',
       scopes: new Set(['inference', 'reasoning:see']),
     });
@@ -27,17 +27,39 @@ describe('API keys', () => {
     'Bearer sk-oneX',
     'Bearer sk-two;tenant=acme;scopes=inference+reasoning:see',
   ])('refuse %j', (authorization) => {
-    expect(() => keys.authenticate(authorization)).toThrow(expect.objectContaining({ code: 'invalid_api_key' }));
+    expect(() => keys.authenticate(authorization === undefined ? {} : { authorization })).toThrow(
+      expect.objectContaining({ code: 'invalid_api_key' }),
+    );
+  });
+
+  it('let in who sends them as Anthropic does, or as both do', () => {
+    const acme = expect.objectContaining({ tenant: 'acme' });
+    expect(keys.authenticate({ 'x-api-key': 'sk-two' })).toEqual(acme);
+    expect(keys.authenticate({ 'x-api-key': 'sk-two', authorization: 'Bearer sk-two' })).toEqual(acme);
+    expect(keys.authenticate({ 'x-api-key': '', authorization: 'Bearer sk-two' })).toEqual(acme);
+  });
+
+  it.each([
+    { 'x-api-key': '' },
+    { 'x-api-key': 'sk-on' },
+    { 'x-api-key': 'Bearer sk-one' },
+    { 'x-api-key': 'sk-one, sk-one' },
+    { 'x-api-key': 'sk-one', authorization: 'Bearer sk-two' },
+    { 'x-api-key': 'sk-wrong', authorization: 'Bearer sk-two' },
+    { 'x-api-key': 'sk-one', authorization: 'Bearer sk-wrong' },
+    { 'x-api-key': 'sk-one', authorization: 'Basic sk-one' },
+  ])('refuse headers of which one holds another key, or none: %j', (headers) => {
+    expect(() => keys.authenticate(headers)).toThrow(expect.objectContaining({ code: 'invalid_api_key' }));
   });
 
   it('never repeat the key that was sent', () => {
-    expect(() => keys.authenticate('Bearer sk-secret')).toThrow(
+    expect(() => keys.authenticate({ authorization: 'Bearer sk-secret' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('secret') }),
     );
   });
 
   it('allow what their scopes say', () => {
-    const caller = keys.authenticate('Bearer sk-two');
+    const caller = keys.authenticate({ authorization: 'Bearer sk-two' });
     expect(() => requireScope(caller, 'inference')).not.toThrow();
     expect(() => requireScope(caller, 'reasoning:steer')).toThrow(
       expect.objectContaining({ code: 'insufficient_permissions' }),

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { ServingError } from '#protocol';
 import type { ApiKeyEntry, Scope } from './api-key-entries.js';
 
@@ -16,16 +17,12 @@ export class ApiKeys {
     this.known = entries.map(({ key, tenant, scopes }) => ({ digest: digest(key), caller: { tenant, scopes } }));
   }
 
-  /** The caller behind an Authorization header. Throws `invalid_api_key`, without repeating what was sent. */
-  authenticate(authorization: string | undefined): Caller {
-    const key = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    if (key === undefined) {
-      throw new ServingError(
-        'invalid_api_key',
-        "You didn't provide an API key. Send it in an Authorization header: Authorization: Bearer YOUR_KEY.",
-      );
-    }
-    const presented = digest(key);
+  /**
+   * The caller behind the key in the headers: that of OpenAI's clients, that of Anthropic's, or both if they hold the same
+   * key. Throws `invalid_api_key`, without repeating what was sent.
+   */
+  authenticate(headers: IncomingHttpHeaders): Caller {
+    const presented = digest(presentedKey(headers));
     const caller = this.known.reduce<Caller | null>(
       (found, known) => (timingSafeEqual(known.digest, presented) ? known.caller : found),
       null,
@@ -39,6 +36,24 @@ export class ApiKeys {
 export function requireScope({ scopes }: Caller, scope: Scope): void {
   if (scopes.has(scope)) return;
   throw new ServingError('insufficient_permissions', `This key may not do that: it lacks the scope '${scope}'.`);
+}
+
+function presentedKey({ authorization, 'x-api-key': sent }: IncomingHttpHeaders): string {
+  const bearer = authorization ? /^Bearer +(\S+)$/i.exec(authorization)?.[1] : undefined;
+  const other = typeof sent === 'string' && sent !== '' ? sent : undefined;
+  const key = bearer ?? other;
+  if (key === undefined || (authorization && bearer === undefined)) {
+    throw new ServingError(
+      'invalid_api_key',
+      "You didn't provide an API key. Send it in an Authorization header: Authorization: Bearer YOUR_KEY, or in an x-api-key header.",
+    );
+  }
+  // Which of two keys a request is meant to be of, nobody but its sender knows.
+  if (bearer === undefined || other === undefined || digest(bearer).equals(digest(other))) return key;
+  throw new ServingError(
+    'invalid_api_key',
+    'The headers Authorization and x-api-key hold different API keys: send one.',
+  );
 }
 
 function digest(key: string): Buffer {

@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toErrorBody } from '#openai-api';
 import { type ErrorCode, ServingError, toServingError } from '#protocol';
 import type { Logger } from '#telemetry';
 import type { GatewayMetrics } from '../gateway-metrics.js';
+import { toErrorAnswer } from './error-answer.js';
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
   400: 'invalid_json',
@@ -12,11 +12,11 @@ const CODE_OF_STATUS: Record<number, ErrorCode> = {
   415: 'unsupported_media_type',
 };
 
-/** Answers every request that failed before its first event, in OpenAI's shape. */
+/** Answers every request that failed before its first event, in the dialect of its address. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
-    private readonly metrics: GatewayMetrics,
+    private readonly metrics: Pick<GatewayMetrics, 'refused'>,
     private readonly logger: Logger,
   ) {}
 
@@ -26,10 +26,10 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const error = fromFramework(thrown);
     this.metrics.refused(error.code);
-    if (error.meaning.status >= 500) this.logger.error({ err: error, requestId: request.id }, 'a request failed');
+    if (error.meaning.status >= 500) this.logger.error({ err: error, ...namesOf(request) }, 'a request failed');
     if (reply.raw.destroyed || reply.raw.headersSent) return;
-    if (error.retryAfterSeconds !== null) void reply.header('retry-after', String(error.retryAfterSeconds));
-    void reply.status(error.meaning.status).send(toErrorBody(error));
+    const { status, headers, body } = toErrorAnswer(error, request.url, request.id);
+    void reply.status(status).headers(headers).send(body);
   }
 }
 
@@ -38,4 +38,13 @@ function fromFramework(thrown: unknown): ServingError {
   if (!(thrown instanceof HttpException)) return toServingError(thrown);
   const code = CODE_OF_STATUS[thrown.getStatus()];
   return code ? new ServingError(code) : toServingError(thrown);
+}
+
+const LONGEST_CLIENT_ID = 512;
+
+/** Under which names a request can be found in our logs and in those of its client, who has one of its own for it. */
+function namesOf({ id, headers }: FastifyRequest): Record<string, string> {
+  const sent = headers['x-client-request-id'];
+  if (typeof sent !== 'string') return { requestId: id };
+  return { requestId: id, clientRequestId: sent.slice(0, LONGEST_CLIENT_ID) };
 }

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { toErrorBody } from '#openai-api';
 import { ServingError } from '#protocol';
 import type { ApiKeys, Caller } from './api-keys.js';
+import { type CorsOrigins, allowOrigins } from './cors.js';
+import { pathOf } from './error-answer.js';
+import { identifyingHeaders, requestId } from './request-ids.js';
+import { refuseAddress, refuseBrokenRequest } from './unreadable-requests.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,8 +23,19 @@ const LONGEST_PARAMETER = 128 * 'gen_01k9yq5w3v7zq4m8r2t6x0abcd,'.length;
 /** What anybody may ask without a key: only what says nothing about users and their work. */
 const OPEN_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** The HTTP server, with what holds for every route: request ids, keys checked before a body is read, a body limit. */
-export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): FastifyAdapter {
+export interface HttpServerOptions {
+  bodyLimitBytes: number;
+  corsOrigins: CorsOrigins;
+}
+
+/**
+ * The HTTP server, with what holds for every route: request ids, which web pages may call, keys checked before a body is read,
+ * a body limit.
+ */
+export async function createHttpAdapter(
+  apiKeys: ApiKeys,
+  { bodyLimitBytes, corsOrigins }: HttpServerOptions,
+): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -40,8 +51,11 @@ export function createHttpAdapter(apiKeys: ApiKeys, bodyLimitBytes: number): Fas
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', async (request, reply) => {
     request.receivedAtMs = performance.now();
-    void reply.headers(identify(request));
-    if (!OPEN_PATHS.has(pathOf(request))) request.caller = apiKeys.authenticate(request.headers.authorization);
+    void reply.headers(identifyingHeaders(request.id));
+  });
+  await allowOrigins(fastify, corsOrigins);
+  fastify.addHook('onRequest', async (request) => {
+    if (!OPEN_PATHS.has(pathOf(request.url))) request.caller = apiKeys.authenticate(request.headers);
     refuseEncodedBody(request);
   });
   fastify.addHook('onSend', async (request, reply) => {
@@ -63,17 +77,6 @@ export function processingMs(request: FastifyRequest): string {
   return String(Math.round(performance.now() - (request.receivedAtMs ?? performance.now())));
 }
 
-/** Headers of every answer, also of errors. */
-function identify(request: FastifyRequest): Record<string, string> {
-  return { 'x-request-id': request.id, 'openai-version': '2020-10-01' };
-}
-
-/** An address that cannot be decoded never reaches the hooks, nor a route. */
-function refuseAddress(request: FastifyRequest, reply: FastifyReply): void {
-  const error = new ServingError('not_found');
-  void reply.status(error.meaning.status).headers(identify(request)).send(toErrorBody(error));
-}
-
 /** Throws `unsupported_media_type` for a compressed body: a small one could become any size. */
 function refuseEncodedBody({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
@@ -82,26 +85,4 @@ function refuseEncodedBody({ headers }: FastifyRequest): void {
     'unsupported_media_type',
     'The body must not be compressed: send it without Content-Encoding.',
   );
-}
-
-/** What is not HTTP never becomes a request: it is answered on the bare socket. */
-function refuseBrokenRequest(_error: Error, socket: Socket): void {
-  if (!socket.writable) return;
-  const body = JSON.stringify(toErrorBody(new ServingError('invalid_request')));
-  const head = [
-    'HTTP/1.1 400 Bad Request',
-    'content-type: application/json; charset=utf-8',
-    `content-length: ${body.length}`,
-  ];
-  socket.end([...head, 'connection: close', '', body].join('\r\n'));
-}
-
-/** The client's own request id if it is a harmless one, so that its logs and ours can be joined. */
-function requestId(request: IncomingMessage): string {
-  const sent = request.headers['x-request-id'];
-  return typeof sent === 'string' && /^[\w-]{1,64}$/.test(sent) ? sent : `req_${randomBytes(16).toString('hex')}`;
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '';
 }

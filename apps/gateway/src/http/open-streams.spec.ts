@@ -15,20 +15,20 @@ const LEAVING = ': this gateway is leaving; resume with Last-Event-ID\n\n';
 /** A server with one route, which tells of every answer that it opens. */
 class Scene {
   readonly streams = new OpenStreams();
-  readonly server: FastifyInstance;
   private readonly opened: ((answer: OpenAnswer) => void)[] = [];
 
-  constructor() {
-    const keys = new ApiKeys([{ key: 'sk', tenant: 'default', scopes: new Set() }]);
-    this.server = createHttpAdapter(keys, 1_000_000).getInstance<FastifyInstance>();
+  private constructor(readonly server: FastifyInstance) {
     this.server.get('/', (request: FastifyRequest, reply: FastifyReply) => {
       this.opened.shift()?.(this.streams.open(request, reply));
     });
   }
 
-  async listen(): Promise<this> {
-    await this.server.listen({ port: 0, host: '127.0.0.1' });
-    return this;
+  static async listen(): Promise<Scene> {
+    const keys = new ApiKeys([{ key: 'sk', tenant: 'default', scopes: new Set() }]);
+    const adapter = await createHttpAdapter(keys, { bodyLimitBytes: 1_000_000, corsOrigins: [] });
+    const scene = new Scene(adapter.getInstance<FastifyInstance>());
+    await scene.server.listen({ port: 0, host: '127.0.0.1' });
+    return scene;
   }
 
   /** A client that has asked, and the answer it is given. */
@@ -58,7 +58,7 @@ class Client {
 
 const scenes: Scene[] = [];
 async function newScene(): Promise<Scene> {
-  const scene = await new Scene().listen();
+  const scene = await Scene.listen();
   scenes.push(scene);
   return scene;
 }
