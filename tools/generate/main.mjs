@@ -1,23 +1,16 @@
-/** Regenerates the protobuf code that is committed under `generated/`. Needs `protoc` (Debian: protobuf-compiler). */
-import { spawnSync } from 'node:child_process';
+/** Regenerates the code that is committed under `generated/`: all of it, or only `protobuf` or `schemas`. */
+import { writeFileSync } from 'node:fs';
+import { ANSWER_SCHEMAS_FILE, generateAnswerSchemas } from './answer-schemas.mjs';
+import { generateProtobuf } from './protobuf.mjs';
 
-const options =
-  'esModuleInterop=true,oneof=unions,env=node,importSuffix=.js,outputTypeRegistry=false,useOptionals=none,exportCommonSymbols=false,outputJsonMethods=false,outputPartialMethods=false';
+const [asked] = process.argv.slice(2);
+const GENERATORS = {
+  protobuf: generateProtobuf,
+  schemas: () => writeFileSync(ANSWER_SCHEMAS_FILE, generateAnswerSchemas()),
+};
 
-for (const [lib, proto, extra] of [
-  ['protocol', 'frame', ''],
-  ['token-relay', 'token_relay', ',outputServices=grpc-js'],
-]) {
-  const { status } = spawnSync(
-    'protoc',
-    [
-      '--plugin=protoc-gen-ts_proto=node_modules/.bin/protoc-gen-ts_proto',
-      `--ts_proto_out=libs/${lib}/src/generated`,
-      `--ts_proto_opt=${options}${extra}`,
-      `--proto_path=libs/${lib}/proto`,
-      `${proto}.proto`,
-    ],
-    { stdio: 'inherit' },
-  );
-  if (status !== 0) process.exit(status ?? 1);
+if (asked !== undefined && !(asked in GENERATORS)) {
+  console.error(`There is no ${asked} to generate, only ${Object.keys(GENERATORS).join(' and ')}.`);
+  process.exit(1);
 }
+for (const [name, generate] of Object.entries(GENERATORS)) if (asked === undefined || asked === name) generate();

@@ -1,10 +1,32 @@
-import type { GenerationEvent, TokenLikelihood, TokenLogprob } from '#protocol';
+import type { ContentDelta, GenerationEvent, RewoundEvent, TokenLikelihood, TokenLogprob } from '#protocol';
+
+/** A token and how likely it was. What is only a part of a character becomes U+FFFD in the text. */
+export interface NeutralLikelihood {
+  text: string;
+  bytes: number[];
+  /** `null` of what is impossible: JSON has no infinity. */
+  logprob: number | null;
+}
+
+export interface NeutralLogprob extends NeutralLikelihood {
+  /** The likeliest tokens at its place, itself among them if it is one. */
+  alternatives: NeutralLikelihood[];
+}
+
+/** An event of a generation as JSON. */
+export type NeutralEvent =
+  | Exclude<GenerationEvent, ContentDelta | RewoundEvent | { type: 'token-inspected' }>
+  | (Omit<ContentDelta, 'logprobs'> & { logprobs?: NeutralLogprob[] })
+  | (Omit<RewoundEvent, 'standing'> & { standing: NeutralEvent[] })
+  | { type: 'token-inspected'; tokenIndex: number; tokenId: number; token: NeutralLogprob };
 
 /** An event as JSON: by our own names, and bytes as arrays of numbers beside the text they are. */
-export function toNeutralEvent(event: GenerationEvent): object {
+export function toNeutralEvent(event: GenerationEvent): NeutralEvent {
   switch (event.type) {
-    case 'content-delta':
-      return event.logprobs ? { ...event, logprobs: event.logprobs.map(toNeutralLogprob) } : event;
+    case 'content-delta': {
+      const { logprobs, ...delta } = event;
+      return logprobs ? { ...delta, logprobs: logprobs.map(toNeutralLogprob) } : delta;
+    }
     case 'token-inspected':
       return { ...event, token: toNeutralLogprob(event.token) };
     case 'rewound':
@@ -14,11 +36,14 @@ export function toNeutralEvent(event: GenerationEvent): object {
   }
 }
 
-function toNeutralLogprob(token: TokenLogprob): object {
+function toNeutralLogprob(token: TokenLogprob): NeutralLogprob {
   return { ...toNeutralLikelihood(token), alternatives: token.alternatives.map(toNeutralLikelihood) };
 }
 
-/** JSON has no infinity: what is impossible is `null`. What is only a part of a character becomes U+FFFD in the text. */
-function toNeutralLikelihood({ bytes, logprob }: TokenLikelihood): object {
-  return { text: Buffer.from(bytes).toString(), bytes: [...bytes], logprob };
+function toNeutralLikelihood({ bytes, logprob }: TokenLikelihood): NeutralLikelihood {
+  return {
+    text: Buffer.from(bytes).toString(),
+    bytes: [...bytes],
+    logprob: Number.isFinite(logprob) ? logprob : null,
+  };
 }
