@@ -4,7 +4,13 @@ import { toGenerationClass } from './generation-class.js';
 import { UNCONFIRMED_MS } from './generation-ledger.js';
 import type { LedgerKeys } from './keys.js';
 import type { LedgerConnection } from './ledger-connection.js';
-import type { ControlOutcome, GenerationRecord, GenerationState, QueueableGeneration } from './outcomes.js';
+import type {
+  ControlOutcome,
+  GenerationProgress,
+  GenerationRecord,
+  GenerationState,
+  QueueableGeneration,
+} from './outcomes.js';
 import { type ScriptReply, reachLedger } from './redis-connection.js';
 
 /** Longer than it takes a follower that heard nothing to look into the log. */
@@ -92,6 +98,19 @@ export class GenerationControl {
       const prefix = this.keys.recordPrefix(shard);
       await this.connection.run('ledgerKeepFollowing', this.keys.followers(shard), prefix, by, ...here);
     }
+  }
+
+  /** How far it has come, without all that it is made of; `null` when there is no record (any more). */
+  async progressOf(id: GenerationId): Promise<GenerationProgress | null> {
+    const [state, vocabularyHash, endedAt] = await reachLedger(() =>
+      this.connection.redis.hmget(this.keys.record(id), 'state', 'vocabulary', 'endedAtMs'),
+    );
+    if (!state) return null;
+    return {
+      isFinished: state === 'finished',
+      vocabularyHash: vocabularyHash ?? '',
+      endedAtMs: endedAt ? Number(endedAt) : null,
+    };
   }
 
   /** Drops record and log of what has ended, once all who are reading them have had time to do so; whether it has ended. */

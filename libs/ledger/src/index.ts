@@ -21,6 +21,7 @@ export type {
   AppendOutcome,
   ControlOutcome,
   GenerationNeeds,
+  GenerationProgress,
   GenerationRecord,
   GenerationState,
   GrantedGeneration,
@@ -38,7 +39,13 @@ export type {
 } from './outcomes.js';
 export { redisOptions } from './redis-address.js';
 export type { GatewayPresence, ModelPresence, Presence, WorkerPresence } from './presence.js';
-export type { ArchiveOutcome, FoundResponse, KeptResponse, ResponseStore } from './responses/response-store.js';
+export type {
+  ArchiveOutcome,
+  FoundResponse,
+  KeptResponse,
+  ResponseForms,
+  ResponseStore,
+} from './responses/response-store.js';
 export type { SecretStore } from './secret-store.js';
 export { retryUntilReachable } from './retry-until-reachable.js';
 export type { StoredTurn, TurnStore } from './turn-store.js';

@@ -13,7 +13,7 @@ import { type Offer, Offers } from './offers.js';
 import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
-import { ResponseStore } from './responses/response-store.js';
+import { type ResponseForms, ResponseStore } from './responses/response-store.js';
 import { SecretStore } from './secret-store.js';
 import { Sweeper } from './sweeper.js';
 import { TurnStore } from './turn-store.js';
@@ -43,7 +43,7 @@ export interface LedgerAccess {
   openPuller(model: string): JobPuller;
   openInbox(workerId: string): OfferInbox;
   /** Kept for `keptMs` after they were used last. */
-  openResponses(keptMs: number): ResponseStore;
+  openResponses<Forms extends ResponseForms>(keptMs: number): ResponseStore<Forms>;
   /** The same for conversations. */
   openConversations(keptMs: number): ConversationStore;
   /** Calls `onCall` whenever work of a class above batch came for the model, until the ledger is closed. */

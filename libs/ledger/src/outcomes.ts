@@ -162,3 +162,10 @@ export interface GenerationRecord {
   acceptedAtMs: number;
   startedAtMs: number | null;
 }
+
+export interface GenerationProgress {
+  isFinished: boolean;
+  vocabularyHash: string;
+  /** By Redis's clock; `null` as long as it has not ended. */
+  endedAtMs: number | null;
+}

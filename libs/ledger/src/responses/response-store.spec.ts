@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newGenerationId } from '#protocol';
+import { type JsonObject, newGenerationId } from '#protocol';
 import { startTemporaryRedis } from '../../../../test/support/temporary-redis.js';
 import { eventually } from '../../../../test/support/test-cluster.js';
 import { LedgerKeys } from '../keys.js';
 import { connectRedis } from '../redis-connection.js';
 import { type KeptResponse, ResponseStore } from './response-store.js';
 
+interface Forms {
+  item: JsonObject;
+  echo: JsonObject;
+  body: JsonObject;
+}
+
 const HOUR_MS = 3_600_000;
 
 describe('the store of responses', () => {
   const keys = new LedgerKeys('test');
   let redis: ReturnType<typeof connectRedis>;
-  let store: ResponseStore;
+  let store: ResponseStore<Forms>;
   let remove: () => Promise<void>;
 
   beforeAll(async () => {
@@ -29,7 +35,7 @@ describe('the store of responses', () => {
     await remove();
   });
 
-  function sample(overrides: Partial<KeptResponse> = {}): KeptResponse {
+  function sample(overrides: Partial<KeptResponse<Forms>> = {}): KeptResponse<Forms> {
     return {
       tenant: 'acme',
       id: 'resp_1',
@@ -46,7 +52,7 @@ describe('the store of responses', () => {
 
   /** Makes everything due that waits for its final form. */
   async function letTimePass(): Promise<void> {
-    const waiting = await redis.zrange(keys.unarchived(0), 0, -1);
+    const waiting = await redis.zrange(keys.unarchived(0), '0', '-1');
     for (const name of waiting) await redis.call('ZADD', keys.unarchived(0), '1', name);
   }
 

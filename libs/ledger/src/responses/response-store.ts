@@ -1,11 +1,18 @@
 import type { Redis } from 'ioredis';
-import type { GenerationId, JsonObject } from '#protocol';
+import type { GenerationId } from '#protocol';
 import { compressJson, decompressJson } from '../compressed-json.js';
 import type { LedgerKeys } from '../keys.js';
 import { reachLedger, runScript } from '../redis-connection.js';
 
-/** A response as it was asked for. What stands in its objects only its dialect reads. */
-export interface KeptResponse {
+/** What a dialect keeps of its responses, as JSON; nobody here looks into it. */
+export interface ResponseForms {
+  item: object;
+  echo: object;
+  body: object;
+}
+
+/** A response as it was asked for. */
+export interface KeptResponse<Forms extends ResponseForms> {
   tenant: string;
   id: string;
   generationId: GenerationId;
@@ -17,14 +24,14 @@ export interface KeptResponse {
   /** Ids of the responses it goes on from, the oldest first. */
   chain: readonly string[];
   /** The items that came with the request itself. */
-  input: readonly JsonObject[];
+  input: readonly Forms['item'][];
   /** What the answer repeats of the request. */
-  echo: JsonObject;
+  echo: Forms['echo'];
 }
 
-export interface FoundResponse extends KeptResponse {
+export interface FoundResponse<Forms extends ResponseForms> extends KeptResponse<Forms> {
   /** Its final form; `null` as long as nobody has seen that it has ended. */
-  body: JsonObject | null;
+  body: Forms['body'] | null;
 }
 
 /** `archived`: by this call. `already`: by another. `gone`: it was deleted or has expired, or was kept for its conversation only. */
@@ -32,14 +39,14 @@ export type ArchiveOutcome = 'archived' | 'already' | 'gone';
 
 const LOOKED_AT_ONCE = 100;
 
-type Asked = Pick<KeptResponse, 'createdAtMs' | 'chain' | 'input' | 'echo'>;
+type Asked<Forms extends ResponseForms> = Pick<KeptResponse<Forms>, 'createdAtMs' | 'chain' | 'input' | 'echo'>;
 
 /**
  * Responses that are kept for their tenants for `keptMs` after they were used last: what was asked from before anybody works on
  * it, and the final form from its end on. Every method throws `ledger_unavailable` when Redis cannot be reached, and may be
  * called again then.
  */
-export class ResponseStore {
+export class ResponseStore<Forms extends ResponseForms> {
   constructor(
     private readonly redis: Redis,
     private readonly keys: LedgerKeys,
@@ -47,27 +54,27 @@ export class ResponseStore {
   ) {}
 
   /** Keeps a response that begins. From then on somebody sees to it that it is archived, whoever dies. */
-  async keep({ tenant, id, generationId, conversationId, isStored, ...response }: KeptResponse): Promise<void> {
+  async keep({ tenant, id, generationId, conversationId, isStored, ...response }: KeptResponse<Forms>): Promise<void> {
     const { createdAtMs, chain, input, echo } = response;
-    const asked = await compressJson({ createdAtMs, chain, input, echo } satisfies Asked);
+    const asked = await compressJson({ createdAtMs, chain, input, echo } satisfies Asked<Forms>);
     const values = [this.keys.responseName(tenant, id), tenant, id, generationId, conversationId ?? ''];
     const keys = this.keysOf(tenant, id);
     await runScript(this.redis, 'ledgerKeepResponse', ...keys, ...values, isStored ? 1 : 0, asked, this.keptMs);
   }
 
   /** A tenant's response, also one that is only kept for its conversation. */
-  async find(tenant: string, id: string): Promise<FoundResponse | null> {
+  async find(tenant: string, id: string): Promise<FoundResponse<Forms> | null> {
     const found = await reachLedger(() => this.redis.hgetallBuffer(this.keys.response(tenant, id)));
     const { generation, conversation, stored, asked, body } = found;
     if (!generation || !asked) return null;
     return {
-      ...(await decompressJson<Asked>(asked)),
+      ...(await decompressJson<Asked<Forms>>(asked)),
       tenant,
       id,
       generationId: generation.toString(),
       conversationId: conversation?.toString() || null,
       isStored: stored?.toString() === '1',
-      body: body ? await decompressJson<JsonObject>(body) : null,
+      body: body ? await decompressJson<Forms['body']>(body) : null,
     };
   }
 
@@ -78,7 +85,7 @@ export class ResponseStore {
   }
 
   /** Gives a response its final form, once. One that is not stored is forgotten with it. */
-  async archive(tenant: string, id: string, body: JsonObject): Promise<ArchiveOutcome> {
+  async archive(tenant: string, id: string, body: Forms['body']): Promise<ArchiveOutcome> {
     const values = [this.keys.responseName(tenant, id), await compressJson(body), this.keptMs];
     return (
       await runScript(this.redis, 'ledgerArchiveResponse', ...this.keysOf(tenant, id), ...values)
