@@ -4,6 +4,7 @@ import { type Logger, Metrics } from '#telemetry';
 import { RelayServer, toServerCredentials } from '#token-relay';
 import { Answers } from './answers/answers.js';
 import { ChatCompletionsController } from './chat/chat-completions.controller.js';
+import { CompletionsController } from './completions/completions.controller.js';
 import { GatewayLifecycle } from './gateway-lifecycle.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
@@ -96,6 +97,7 @@ export class GatewayModule {
       module: GatewayModule,
       controllers: [
         ChatCompletionsController,
+        CompletionsController,
         GenerationsController,
         GenerationEventsController,
         ModelsController,

@@ -24,6 +24,11 @@ export {
 } from './conversations/parse-item-queries.js';
 export { showItem, toConversation, toDeletedConversation, toItemList } from './conversations/render-conversation.js';
 export type { ConversationBody, ConversationItemList, ItemViewer } from './conversations/render-conversation.js';
+export { CompletionStream } from './completions/completion-stream.js';
+export { readCompletionPresentation } from './completions/completion-presentation.js';
+export { parseCompletionRequest } from './completions/parse-completion-request.js';
+export type { CompletionRequest } from './completions/parse-completion-request.js';
+export { toTextCompletion } from './completions/render-completion.js';
 export { toErrorBody } from './errors.js';
 export type { ErrorBody } from './errors.js';
 export { GenerationEventStream } from './generations/generation-event-stream.js';
@@ -90,3 +95,9 @@ export type {
 export { parseResponseRequest } from './responses/parse-response-request.js';
 export { readResponseEcho } from './responses/response-presentation.js';
 export { toGenerationRequest } from './responses/to-generation-request.js';
+export type { SealThought } from './responses/output-item.js';
+export { ResponseEventMessages } from './responses/response-event-messages.js';
+export { ResponseEventStream, type ResponseStreamStart } from './responses/response-event-stream.js';
+export type { StreamedResponse } from './responses/response-events.js';
+export { showItem, showResponse, type ShownParts } from './responses/show-response.js';
+export { toResponse, type ResponseView } from './responses/to-response.js';

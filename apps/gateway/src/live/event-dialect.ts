@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   ChatChunkStream,
   type ChatPresentation,
+  CompletionStream,
   GenerationEventStream,
   type StreamPositions,
   defaultChatPresentation,
   parseStreamPosition,
   readChatPresentation,
+  readCompletionPresentation,
   startOf,
 } from '#openai-api';
 import type { GenerationRecord } from '#ledger';
@@ -22,16 +24,21 @@ export interface AskedEvents {
   /** The id of the last event they have, and which field of the request says so; `null` for all events. */
   last: { id: string; field: string } | null;
   maySeeReasoning: boolean;
+  /** What each choice begins with in a dialect that may give a prompt back, if it was asked to. */
+  echoes?: readonly string[];
 }
 
 /**
  * The dialect in which the events of these generations are told, from where the client has them on: one generation, or all the
  * choices of one chat. Throws `invalid_value` naming the parameter at fault.
  */
-export function openDialect(generations: Choices, { format, last, maySeeReasoning }: AskedEvents): StreamDialect {
+export function openDialect(
+  generations: Choices,
+  { format, last, maySeeReasoning, echoes = [] }: AskedEvents,
+): StreamDialect {
   const [first] = generations;
   const had = last ? parseStreamPosition(last.id, generations.length, last.field) : startOf(generations.length);
-  const reopening = { generations, maySeeReasoning, had };
+  const reopening = { generations, maySeeReasoning, had, echoes };
   if (format === 'events') return openEvents(reopening);
   const reopen = REOPENED[first.presentation?.dialect ?? ''];
   const reopened = format === 'chat' ? null : reopen?.(reopening);
@@ -44,14 +51,23 @@ interface Reopening {
   generations: Choices;
   maySeeReasoning: boolean;
   had: StreamPositions;
+  echoes: readonly string[];
 }
 
 /** How the stream of each dialect goes on; `null` if what was kept of it cannot be read. */
-const REOPENED: Record<string, (reopening: Reopening) => StreamDialect | null> = { chat: reopenChat };
+const REOPENED: Record<string, (reopening: Reopening) => StreamDialect | null> = {
+  chat: reopenChat,
+  completions: reopenCompletions,
+};
 
 function reopenChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect | null {
   const presentation = readChatPresentation(generations[0].presentation);
   return presentation && openChat(generations, presentation, maySeeReasoning, had);
+}
+
+function reopenCompletions({ generations, had, echoes }: Reopening): StreamDialect | null {
+  const options = readCompletionPresentation(generations[0].presentation);
+  return options && new CompletionStream(toIdentity(generations, options.model), options, echoes, had);
 }
 
 function openDefaultChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect {

@@ -47,7 +47,9 @@ export class GenerationEventsController {
     const { format, startingAfter } = parseEventsQuery(query);
     const last = lastEvent(request, startingAfter);
     const { choices, isOver } = await this.find(ids.split(','), caller, last);
-    const dialect = openDialect(choices, { format, last, maySeeReasoning: caller.scopes.has('reasoning:see') });
+    const maySeeReasoning = caller.scopes.has('reasoning:see');
+    const echoes = await this.live.echoesOf(choices);
+    const dialect = openDialect(choices, { format, last, maySeeReasoning, echoes });
     const answer = this.streams.open(request, reply);
     const frames = isOver ? nothing() : this.follow(choices, answer.over);
     const openSink = (): EventStream => {

@@ -5,10 +5,13 @@ import {
   type GenerationOutputBody,
   type ServedGeneration,
   isGenerationId,
+  readCompletionPresentation,
   toGenerationBody,
   toGenerationOutputBody,
 } from '#openai-api';
 import { type Frame, type Generation, type GenerationId, ServingError } from '#protocol';
+import type { Choices } from '../answers/choices.js';
+import { promptTexts } from '../completions/prompt-texts.js';
 import type { ModelDirectory } from '../models/model-directory.js';
 import { foldFrames } from './fold-frames.js';
 import { inTurn } from './in-turn.js';
@@ -88,6 +91,12 @@ export class LiveGenerations {
   /** Commands whose effect was not in the log when the record was read. */
   pendingOf({ generation, acknowledgedCommand, command }: GenerationRecord) {
     return this.ledger.control.commandsBetween(generation.id, acknowledgedCommand, command);
+  }
+
+  /** What each choice of one request begins with, if it was asked to give its prompt back. */
+  async echoesOf(choices: Choices): Promise<readonly string[]> {
+    const isEchoed = readCompletionPresentation(choices[0].presentation)?.echo ?? false;
+    return isEchoed ? promptTexts(choices, await this.vocabularyOf(choices[0])) : [];
   }
 
   vocabularyOf({ vocabularyHash }: Generation): Promise<Vocabulary> {

@@ -40,20 +40,28 @@ export interface ChatUsage {
   };
 }
 
-/** What all choices together have spent: the prompt, which they share, counts once, as the first of them found it. */
-export function toChatUsage(usages: readonly Usage[]): ChatUsage {
-  const promptTokens = usages[0]?.promptTokens ?? 0;
-  const completionTokens = usages.reduce((sum, usage) => sum + usage.completionTokens, 0);
+/**
+ * What all choices together have spent: a prompt, which `choicesPerPrompt` of them share, counts once, as the first of them
+ * found it.
+ */
+export function toChatUsage(usages: readonly Usage[], choicesPerPrompt = Math.max(1, usages.length)): ChatUsage {
+  const prompts = usages.filter((_, index) => index % choicesPerPrompt === 0);
+  const promptTokens = sumOf(prompts, 'promptTokens');
+  const completionTokens = sumOf(usages, 'completionTokens');
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: usages[0]?.cachedTokens ?? 0 },
+    prompt_tokens_details: { cached_tokens: sumOf(prompts, 'cachedTokens') },
     completion_tokens_details: {
-      reasoning_tokens: usages.reduce((sum, usage) => sum + usage.reasoningTokens, 0),
+      reasoning_tokens: sumOf(usages, 'reasoningTokens'),
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
     },
   };
+}
+
+function sumOf(usages: readonly Usage[], field: keyof Usage): number {
+  return usages.reduce((sum, usage) => sum + usage[field], 0);
 }

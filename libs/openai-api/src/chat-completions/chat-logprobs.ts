@@ -31,7 +31,12 @@ export function toChatLogprobs(tokens: readonly TokenLogprob[]): ChatLogprobs {
 function toLikelihood({ bytes, logprob }: TokenLikelihood): ChatTokenLikelihood {
   return {
     token: Buffer.from(bytes).toString(),
-    logprob: logprob > IMPOSSIBLE ? logprob : IMPOSSIBLE,
+    logprob: finiteLogprob(logprob),
     bytes: [...bytes],
   };
+}
+
+/** A log probability as JSON can say it. */
+export function finiteLogprob(logprob: number): number {
+  return logprob > IMPOSSIBLE ? logprob : IMPOSSIBLE;
 }

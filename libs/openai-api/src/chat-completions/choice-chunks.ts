@@ -2,6 +2,7 @@ import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, Rewound
 import { textOfItems, toToolCalls } from './answer-parts.js';
 import { toCallId, toFinishReason } from './chat-identity.js';
 import { toChatLogprobs } from './chat-logprobs.js';
+import type { ChoiceTeller } from '../answers/choices-stream.js';
 import { CustomInputDecoder } from '../answers/custom-input.js';
 
 export interface ChoiceOptions {
@@ -26,11 +27,8 @@ interface StreamedCall {
   input: CustomInputDecoder | null;
 }
 
-/**
- * The chunks of one choice. Each is added to `chunks` as one whole server-sent event; one that this client may not see is
- * added as an empty text, so that the numbers of the others are the same for every client.
- */
-export class ChoiceChunks {
+/** The chunks of one choice. */
+export class ChoiceChunks implements ChoiceTeller {
   private readonly head: string;
   private readonly calls = new Map<number, StreamedCall>();
   private contentItem: number | null = null;
