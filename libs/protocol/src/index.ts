@@ -18,6 +18,7 @@ export { decodeFrame, encodeFrameBody } from './frame-codec.js';
 export { isTerminal } from './generation-event.js';
 export type {
   ContentDelta,
+  FinishEvent,
   FinishReason,
   GenerationEvent,
   ItemKind,
