@@ -54,9 +54,10 @@ export async function createHttpAdapter(
     void reply.headers(identifyingHeaders(request.id));
   });
   await allowOrigins(fastify, corsOrigins);
-  fastify.addHook('onRequest', async (request) => {
+  fastify.addHook('onRequest', (request, _reply, done) => {
     if (!OPEN_PATHS.has(pathOf(request.url))) request.caller = apiKeys.authenticate(request.headers);
     refuseEncodedBody(request);
+    done();
   });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('openai-processing-ms', processingMs(request));
