@@ -1,0 +1,56 @@
+import type { GenerationEvent, GenerationId } from '#protocol';
+import { CustomInputDecoder } from '../answers/custom-input.js';
+import { toCallId } from '../chat-completions/chat-identity.js';
+import type { ChatTokenLogprob } from '../chat-completions/chat-logprobs.js';
+import { toItemId } from './response-ids.js';
+import type { ItemStatus, MessagePhase, OutputItem } from './response-item.js';
+
+/** An item of the output while it grows. */
+export interface GrowingItem {
+  /** Its number in the generation. */
+  item: number;
+  type: Exclude<OutputItem['type'], 'compaction'>;
+  id: string;
+  /** Its place in `output`; -1 as long as it is empty, and no client is shown it. */
+  index: number;
+  status: ItemStatus;
+  /** What it consists of: words, a thought, arguments or an input. */
+  text: string;
+  /** Of messages only, if they were asked for. */
+  logprobs: ChatTokenLogprob[];
+  /** Of messages only. */
+  phase: MessagePhase;
+  /** Of calls only. */
+  callId: string;
+  name: string;
+  /** Of calls of custom tools only. */
+  input: CustomInputDecoder | null;
+  /** Of a thought that is over: what a client is given of it to bring back; `null` as long as nobody has asked for it. */
+  sealed: string | null;
+}
+
+/** An item of which nothing is there yet. */
+export function startItem(
+  { item, kind, toolName }: Extract<GenerationEvent, { type: 'item-started' }>,
+  generationId: GenerationId,
+  customToolNames: ReadonlySet<string>,
+): GrowingItem {
+  const isCall = kind === 'tool-call';
+  const isCustom = isCall && customToolNames.has(toolName);
+  const callType = isCustom ? 'custom_tool_call' : 'function_call';
+  const type = isCall ? callType : kind === 'reasoning' ? 'reasoning' : 'message';
+  return {
+    item,
+    type,
+    id: toItemId(type, generationId, { type: 'output', item }),
+    index: -1,
+    status: 'in_progress',
+    text: '',
+    logprobs: [],
+    phase: kind === 'preamble' ? 'commentary' : 'final_answer',
+    callId: isCall ? toCallId(generationId, item) : '',
+    name: toolName,
+    input: isCustom ? new CustomInputDecoder() : null,
+    sealed: null,
+  };
+}

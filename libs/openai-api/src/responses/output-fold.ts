@@ -1,0 +1,138 @@
+import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, TerminalEvent } from '#protocol';
+import { type ChatTokenLogprob, toChatLogprobs } from '../chat-completions/chat-logprobs.js';
+import { type GrowingItem, startItem } from './growing-item.js';
+import type { ResponseEcho } from './response-echo.js';
+import type { ItemStatus } from './response-item.js';
+
+/** Told what becomes of the output, step by step. */
+export interface OutputWriter {
+  /** The item is not empty any more; a call never is. */
+  begin(item: GrowingItem): void;
+  grow(item: GrowingItem, text: string, logprobs: readonly ChatTokenLogprob[]): void;
+  end(item: GrowingItem): void;
+}
+
+const NOBODY: OutputWriter = { begin: () => undefined, grow: () => undefined, end: () => undefined };
+const NO_LOGPROBS: readonly ChatTokenLogprob[] = [];
+
+/**
+ * The output of a generation as items, folded from its events. At most one item grows at a time. That one is over is told
+ * only when it is known whether it is whole: the last one of an output that was cut is not.
+ */
+export class OutputFold {
+  private shown: GrowingItem[] = [];
+  private growing: GrowingItem | null = null;
+  private ended: GrowingItem | null = null;
+  private readonly customToolNames: ReadonlySet<string>;
+  private readonly includeLogprobs: boolean;
+
+  constructor(
+    private readonly generationId: GenerationId,
+    { customToolNames, include }: Pick<ResponseEcho, 'customToolNames' | 'include'>,
+  ) {
+    this.customToolNames = new Set(customToolNames);
+    this.includeLogprobs = include.logprobs;
+  }
+
+  /** All items that are not empty. */
+  get items(): readonly GrowingItem[] {
+    return this.shown;
+  }
+
+  push(event: Exclude<GenerationEvent, TerminalEvent>, writer: OutputWriter = NOBODY): void {
+    switch (event.type) {
+      case 'item-started':
+        return this.start(event, writer);
+      case 'reasoning-delta':
+        return this.grow(event.item, event.text, NO_LOGPROBS, writer);
+      case 'content-delta':
+        return this.grow(event.item, event.text, this.logprobsOf(event), writer);
+      case 'tool-arguments-delta':
+        return this.growCall(event.item, event.text, writer);
+      case 'item-ended':
+        return this.leave(event.item, writer);
+      case 'rewound':
+        return this.beginAnew(event.standing);
+      case 'generation-started':
+      case 'paused':
+      case 'resumed':
+      case 'steered':
+      case 'token-inspected':
+        return;
+    }
+  }
+
+  /** The generation ended well; if it was cut, its last item is not whole. */
+  finish(reason: FinishReason, writer: OutputWriter = NOBODY): void {
+    if (this.growing) this.leave(this.growing.item, writer);
+    this.settle(reason === 'length' ? 'incomplete' : 'completed', writer);
+  }
+
+  /** The generation broke off, if possible within an item. */
+  breakOff(writer: OutputWriter = NOBODY): void {
+    this.settle('completed', writer);
+    if (this.growing) this.growing.status = 'incomplete';
+  }
+
+  private start(event: Extract<GenerationEvent, { type: 'item-started' }>, writer: OutputWriter): void {
+    if (this.growing) this.leave(this.growing.item, writer);
+    this.settle('completed', writer);
+    this.growing = startItem(event, this.generationId, this.customToolNames);
+    if (event.kind === 'tool-call') this.show(this.growing, writer);
+  }
+
+  private growCall(item: number, text: string, writer: OutputWriter): void {
+    const { name, input } = this.itemOf(item);
+    if (name === '') throw new Error(`Arguments for item ${item}, which is no tool call`);
+    this.grow(item, input ? input.push(text) : text, NO_LOGPROBS, writer);
+  }
+
+  private grow(item: number, text: string, logprobs: readonly ChatTokenLogprob[], writer: OutputWriter): void {
+    if (text === '' && logprobs.length === 0) return;
+    const growing = this.itemOf(item);
+    if (growing.index < 0) this.show(growing, writer);
+    growing.text += text;
+    for (const logprob of logprobs) growing.logprobs.push(logprob);
+    writer.grow(growing, text, logprobs);
+  }
+
+  private leave(item: number, writer: OutputWriter): void {
+    const { input } = this.itemOf(item);
+    if (input) this.grow(item, input.end(), NO_LOGPROBS, writer);
+    this.ended = this.growing;
+    this.growing = null;
+  }
+
+  private settle(status: ItemStatus, writer: OutputWriter): void {
+    const { ended } = this;
+    this.ended = null;
+    if (!ended || ended.index < 0) return;
+    ended.status = status;
+    writer.end(ended);
+  }
+
+  private show(item: GrowingItem, writer: OutputWriter): void {
+    item.index = this.shown.length;
+    this.shown.push(item);
+    writer.begin(item);
+  }
+
+  /** Nobody is told: they are shown what stands as a whole. */
+  private beginAnew(standing: readonly GenerationEvent[]): void {
+    this.shown = [];
+    this.growing = null;
+    this.ended = null;
+    for (const event of standing) {
+      if (event.type !== 'finish' && event.type !== 'error') this.push(event);
+    }
+  }
+
+  private itemOf(item: number): GrowingItem {
+    if (this.growing?.item === item) return this.growing;
+    throw new Error(`Item ${item} is not open`);
+  }
+
+  private logprobsOf({ logprobs }: ContentDelta): readonly ChatTokenLogprob[] {
+    return this.includeLogprobs && logprobs ? toChatLogprobs(logprobs).content : NO_LOGPROBS;
+  }
+}
