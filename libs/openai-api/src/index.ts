@@ -16,14 +16,9 @@ export {
   parseNewItems,
   type NewItem,
 } from './conversations/parse-conversation.js';
-export {
-  parseItemQuery,
-  parseItemsQuery,
-  type ItemsQuery,
-  type ShownParts,
-} from './conversations/parse-item-queries.js';
-export { showItem, toConversation, toDeletedConversation, toItemList } from './conversations/render-conversation.js';
-export type { ConversationBody, ConversationItemList, ItemViewer } from './conversations/render-conversation.js';
+export { parseItemQuery, parseItemsQuery, type ItemsQuery } from './conversations/parse-item-queries.js';
+export { toConversation, toDeletedConversation, toItemList } from './conversations/render-conversation.js';
+export type { ConversationBody, ConversationItemList } from './conversations/render-conversation.js';
 export { CompletionStream } from './completions/completion-stream.js';
 export { readCompletionPresentation } from './completions/completion-presentation.js';
 export { parseCompletionRequest } from './completions/parse-completion-request.js';

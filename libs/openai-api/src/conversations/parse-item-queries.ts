@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBody } from '../parse-body.js';
+import type { ResponseInclude } from '../responses/response-echo.js';
 import { because } from '../schema-parts.js';
 
 const MOST_LISTED = 100;
@@ -11,7 +12,7 @@ const include = z.union([z.string().transform((one) => [one]), z.array(z.string(
 const included = { include, 'include[]': include };
 
 /** Of what OpenAI knows only two mean something here, and the others do no harm. */
-function readInclude(asked: { include?: string[] | undefined; 'include[]'?: string[] | undefined }): ShownParts {
+function readInclude(asked: { include?: string[] | undefined; 'include[]'?: string[] | undefined }): ResponseInclude {
   const names = [...(asked.include ?? []), ...(asked['include[]'] ?? [])];
   return {
     encryptedContent: names.includes('reasoning.encrypted_content'),
@@ -19,18 +20,12 @@ function readInclude(asked: { include?: string[] | undefined; 'include[]'?: stri
   };
 }
 
-/** What of an item is shown only to those who ask for it. */
-export interface ShownParts {
-  encryptedContent: boolean;
-  logprobs: boolean;
-}
-
 /** Which items of a conversation are wanted. */
 export interface ItemsQuery {
   limit: number;
   order: 'asc' | 'desc';
   after: string | null;
-  include: ShownParts;
+  include: ResponseInclude;
 }
 
 const limit = z
@@ -58,6 +53,6 @@ export function parseItemsQuery(query: unknown): ItemsQuery {
 }
 
 /** Reads the query of the routes that show single items: what of them is to be shown. */
-export function parseItemQuery(query: unknown): ShownParts {
+export function parseItemQuery(query: unknown): ResponseInclude {
   return readInclude(parseBody(itemSchema, query));
 }
