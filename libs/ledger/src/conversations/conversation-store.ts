@@ -13,7 +13,7 @@ export interface ConversationAddress {
 /** An item of a conversation. What stands in it only its dialect reads. */
 export interface ConversationItem {
   id: string;
-  item: JsonObject;
+  item: object;
 }
 
 /** The response that writes to a conversation, and for how long already, by Redis's clock. */
