@@ -13,7 +13,8 @@ const token = z.int().min(0).max(MOST_TOKENS);
 const orElse = (count: z.ZodInt, otherwise: number) => count.nullish().transform((value) => value ?? otherwise);
 const tokens = z.int().min(1).max(MOST_TOKENS);
 
-const controlSchema = z.discriminatedUnion('action', [
+/** The body of `POST /v1/generations/{id}/control`. */
+export const controlSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('pause') }),
   z.object({ action: z.literal('resume') }),
   z.object({ action: z.literal('cancel') }),

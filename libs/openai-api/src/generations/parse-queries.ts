@@ -11,19 +11,32 @@ const limit = z
   .refine(isLimit, because('invalid_value', `expected a whole number from 1 to ${MOST_LISTED}.`))
   .transform(Number)
   .optional()
-  .transform((value) => value ?? LISTED);
+  .transform((value) => value ?? LISTED)
+  .meta({ type: 'integer', minimum: 1, maximum: MOST_LISTED, description: `How many at most; ${LISTED} if not told.` });
 
 const generationId = z.string().refine(isGenerationId, because('invalid_value', 'expected the id of a generation.'));
 
-const listSchema = z.object({ limit, after: generationId.optional() });
+export const listQuerySchema = z.object({
+  limit,
+  after: generationId.optional().describe('Those behind the one with this id.'),
+});
 
-const included = z.union([z.literal('tokens'), z.array(z.literal('tokens'))]).optional();
-const showSchema = z
+const included = z
+  .union([z.literal('tokens'), z.array(z.literal('tokens'))])
+  .optional()
+  .describe('`tokens`: each token with its text and its place.');
+export const showQuerySchema = z
   .object({ include: included, 'include[]': included })
   .transform((asked) => ({ tokens: [asked.include, asked['include[]']].flat().includes('tokens') }));
 
-const eventsSchema = z
-  .object({ format: z.enum(['chat', 'events']).optional(), starting_after: z.string().optional() })
+export const eventsQuerySchema = z
+  .object({
+    format: z
+      .enum(['chat', 'events'])
+      .optional()
+      .describe('`events`: what happens, in no dialect; else as it was asked for.'),
+    starting_after: z.string().optional().describe('The id of the last event that you have; like `Last-Event-ID`.'),
+  })
   .transform(({ format, starting_after: startingAfter }) => ({
     format: format ?? null,
     startingAfter: startingAfter ?? null,
@@ -39,16 +52,16 @@ export function isGenerationId(text: string): boolean {
 }
 
 /** Reads the query of `GET /v1/generations`. Throws a `ServingError` naming the parameter at fault, as all of these do. */
-export function parseListQuery(query: unknown): z.output<typeof listSchema> {
-  return parseBody(listSchema, query);
+export function parseListQuery(query: unknown): z.output<typeof listQuerySchema> {
+  return parseBody(listQuerySchema, query);
 }
 
 /** Reads the query of `GET /v1/generations/{id}`. */
-export function parseShowQuery(query: unknown): z.output<typeof showSchema> {
-  return parseBody(showSchema, query);
+export function parseShowQuery(query: unknown): z.output<typeof showQuerySchema> {
+  return parseBody(showQuerySchema, query);
 }
 
 /** Reads the query of `GET /v1/generations/{id}/events`. */
-export function parseEventsQuery(query: unknown): z.output<typeof eventsSchema> {
-  return parseBody(eventsSchema, query);
+export function parseEventsQuery(query: unknown): z.output<typeof eventsQuerySchema> {
+  return parseBody(eventsQuerySchema, query);
 }

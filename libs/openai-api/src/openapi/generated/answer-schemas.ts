@@ -306,6 +306,16 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "refusal"
     ]
   },
+  "ChatStreamEvent": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/ChatCompletionChunk"
+      },
+      {
+        "$ref": "#/components/schemas/Error"
+      }
+    ]
+  },
   "ChatTokenLikelihood": {
     "type": "object",
     "properties": {
@@ -571,7 +581,6 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
   "ErrorCode": {
     "type": "string",
     "enum": [
-      "cancelled",
       "invalid_api_key",
       "model_not_found",
       "not_found",
@@ -582,6 +591,7 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "rate_limit_exceeded",
       "token_rate_limit_exceeded",
       "insufficient_permissions",
+      "cancelled",
       "vocabulary_mismatch",
       "generation_lost",
       "generation_failed",
@@ -644,6 +654,19 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "tool-call"
     ],
     "description": "Why a generation ended well."
+  },
+  "FollowedEvent": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/GenerationEvent"
+      },
+      {
+        "$ref": "#/components/schemas/ChatCompletionChunk"
+      },
+      {
+        "$ref": "#/components/schemas/Error"
+      }
+    ]
   },
   "Generation": {
     "type": "object",
@@ -797,6 +820,16 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "interactive",
       "background",
       "batch"
+    ]
+  },
+  "GenerationControlled": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/Generation"
+      },
+      {
+        "$ref": "#/components/schemas/GenerationList"
+      }
     ]
   },
   "GenerationEvent": {
@@ -1440,6 +1473,24 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "channel"
     ]
   },
+  "Health": {
+    "type": "object",
+    "properties": {
+      "state": {
+        "type": "string",
+        "enum": [
+          "starting",
+          "ready",
+          "draining",
+          "stopped"
+        ]
+      }
+    },
+    "required": [
+      "state"
+    ],
+    "additionalProperties": false
+  },
   "ItemKind": {
     "type": "string",
     "enum": [
@@ -1449,6 +1500,32 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "tool-call"
     ],
     "description": "What an item of the output is: thinking, an announcement to the user before a tool call, the answer, a tool call."
+  },
+  "Json": {
+    "anyOf": [
+      {
+        "type": "null"
+      },
+      {
+        "type": "boolean"
+      },
+      {
+        "type": "number"
+      },
+      {
+        "type": "string"
+      },
+      {
+        "type": "array",
+        "items": {
+          "$ref": "#/components/schemas/Json"
+        }
+      },
+      {
+        "$ref": "#/components/schemas/OpenApiDocument"
+      }
+    ],
+    "description": "A JSON value as it came from a client, key order preserved."
   },
   "Model": {
     "type": "object",
@@ -1800,6 +1877,12 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "text"
     ]
   },
+  "OpenApiDocument": {
+    "type": "object",
+    "additionalProperties": {
+      "$ref": "#/components/schemas/Json"
+    }
+  },
   "Persistence": {
     "type": "string",
     "enum": [
@@ -1808,6 +1891,32 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "background"
     ],
     "description": "What happens when nobody follows a generation: `foreground` ends at once when its client leaves, and after a short grace when its gateway died; `resumable` goes on for a longer grace, so that the client can come back; `background` goes on."
+  },
+  "Readiness": {
+    "type": "object",
+    "properties": {
+      "state": {
+        "type": "string",
+        "enum": [
+          "starting",
+          "ready",
+          "draining",
+          "stopped"
+        ]
+      },
+      "ledger": {
+        "type": "string",
+        "enum": [
+          "reachable",
+          "away"
+        ]
+      }
+    },
+    "required": [
+      "state",
+      "ledger"
+    ],
+    "description": "What of `/healthz` and `/readyz` operators look at."
   },
   "SteeringAction": {
     "type": "string",
