@@ -34,7 +34,7 @@ export type ConversationMessage =
   | { type: 'tool-result'; name: string; text: string }
   | ProducedTurn;
 
-/** `sealed` is a summary of what was said before, as the client was given it to bring back, before anybody has opened it. */
+/** `sealed` is a summary of what was said before, as the client was given it to bring back; once opened it stands behind `text`. */
 export interface DeveloperMessage {
   type: 'developer';
   text: string;

@@ -1,5 +1,12 @@
 import { type Vocabulary, thoughtTokens } from '#harmony';
-import { type Conversation, type Frame, type Generation, type ReasoningMessage, ServingError } from '#protocol';
+import {
+  type Conversation,
+  type DeveloperMessage,
+  type Frame,
+  type Generation,
+  type ReasoningMessage,
+  ServingError,
+} from '#protocol';
 import type { ModelDirectory } from '../models/model-directory.js';
 import { ReasoningSeal } from './reasoning-seal.js';
 
@@ -39,13 +46,14 @@ export class ReasoningSeals {
     vocabularyHash: string,
     { tenant, promptParam }: { tenant: string; promptParam: string },
   ): Promise<Conversation> {
-    if (!conversation.messages.some((message) => message.type === 'reasoning' && message.sealed)) return conversation;
+    if (!conversation.messages.some((message) => 'sealed' in message)) return conversation;
     const seals = await this.seals();
-    const messages = conversation.messages.flatMap((message) =>
-      message.type === 'reasoning' && message.sealed !== undefined
-        ? openThought(message, seals, { vocabularyHash, tenant, promptParam })
-        : message,
-    );
+    const messages = conversation.messages.flatMap((message) => {
+      if (!('sealed' in message) || message.sealed === undefined) return message;
+      return message.type === 'developer'
+        ? openSummary(message, seals, { tenant, promptParam })
+        : openThought(message, seals, { vocabularyHash, tenant, promptParam });
+    });
     return { ...conversation, messages };
   }
 
@@ -70,6 +78,19 @@ function openThought(
   }
   if (text !== '') return [{ type: 'reasoning', text }];
   if (mayVanish) return [];
+  throw new ServingError('invalid_encrypted_content', undefined, { param: promptParam });
+}
+
+/** A summary of what was said before, behind the words that introduce it. */
+function openSummary(
+  { text, sealed = '' }: DeveloperMessage,
+  seals: readonly ReasoningSeal[],
+  { tenant, promptParam }: { tenant: string; promptParam: string },
+): DeveloperMessage {
+  for (const seal of seals) {
+    const summary = seal.open(tenant, sealed);
+    if (summary) return { type: 'developer', text: `${text}${summary.text}` };
+  }
   throw new ServingError('invalid_encrypted_content', undefined, { param: promptParam });
 }
 
