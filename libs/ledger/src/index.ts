@@ -14,6 +14,7 @@ export type { JobPuller, PulledJob } from './job-puller.js';
 export type { JobQueue } from './job-queue.js';
 export type { OfferInbox } from './offer-inbox.js';
 export type { Offer, Offers } from './offers.js';
+export type { IdempotencyKey, IdempotencyStore, KeyHolder } from './idempotency/idempotency-store.js';
 export { openLedger, type LedgerAccess } from './open-ledger.js';
 export { RESUME_CAUSES, canRun } from './outcomes.js';
 export type {
@@ -37,6 +38,14 @@ export type {
   TerminateOutcome,
   WorkerAbilities,
 } from './outcomes.js';
+export type {
+  RateLedger,
+  RateLevel,
+  RateLimit,
+  RateOutcome,
+  RateStanding,
+  UnsettledRate,
+} from './rates/rate-ledger.js';
 export { redisOptions } from './redis-address.js';
 export type { GatewayPresence, ModelPresence, Presence, WorkerPresence } from './presence.js';
 export type {

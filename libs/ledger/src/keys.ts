@@ -142,6 +142,21 @@ export class LedgerKeys {
     return `${this.prefix}:turn:${digestOf(tenant, callId)}`;
   }
 
+  /** Hash: the generations that answer the request that a client gave this key to. */
+  idempotencyKey(tenant: string, route: string, key: string): string {
+    return `${this.prefix}:idempotency:${digestOf(tenant, route, key)}`;
+  }
+
+  /** Hash: what is left of the limits of an API key. */
+  rate(keyId: string): string {
+    return `${this.prefix}:{rates}:key:${keyId}`;
+  }
+
+  /** Sorted set of the generations whose tokens are still to be taken from their keys, by the time at which somebody must look. */
+  get unsettledRates(): string {
+    return `${this.prefix}:{rates}:unsettled`;
+  }
+
   secret(name: string): string {
     return `${this.prefix}:secret:${name}`;
   }

@@ -4,6 +4,7 @@ import { AffinityStore } from './affinity-store.js';
 import { ConversationStore } from './conversations/conversation-store.js';
 import { GenerationControl } from './generation-control.js';
 import { GenerationLedger } from './generation-ledger.js';
+import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { JobPuller } from './job-puller.js';
 import { JobQueue } from './job-queue.js';
 import { LedgerKeys } from './keys.js';
@@ -11,6 +12,7 @@ import { LedgerConnection } from './ledger-connection.js';
 import { OfferInbox } from './offer-inbox.js';
 import { type Offer, Offers } from './offers.js';
 import { ALIVE_MS, type GatewayPresence, type ModelPresence, Presence, type WorkerPresence } from './presence.js';
+import { RateLedger } from './rates/rate-ledger.js';
 import { connectBlockingRedis, connectProducerRedis, connectRedis } from './redis-connection.js';
 import { findRedisHazards } from './redis-safety.js';
 import { type ResponseForms, ResponseStore } from './responses/response-store.js';
@@ -37,6 +39,8 @@ export interface LedgerAccess {
   vocabularies: VocabularyStore;
   turns: TurnStore;
   secrets: SecretStore;
+  idempotency: IdempotencyStore;
+  rates: RateLedger;
   /** Whether commands can be sent at this moment. */
   isReachable(): boolean;
   findHazards(): Promise<string[]>;
@@ -86,6 +90,8 @@ export function openLedger(redisUrl: string, onError: (error: Error) => void): L
     vocabularies: new VocabularyStore(redis, keys),
     turns: new TurnStore(redis, keys),
     secrets: new SecretStore(redis, keys),
+    idempotency: new IdempotencyStore(redis, keys),
+    rates: new RateLedger(redis, keys),
     isReachable: () => connection.isReachable,
     findHazards: () => findRedisHazards(redis),
     openPuller: (model) =>

@@ -11,6 +11,8 @@ import {
   REMOVE_ITEM,
   UNLOCK_CONVERSATION,
 } from './conversations/conversation-scripts.js';
+import { CLAIM_KEY, HOLD_KEY, RELEASE_KEY } from './idempotency/idempotency-scripts.js';
+import { CLAIM_UNSETTLED, SETTLE_RATE, TAKE_RATE } from './rates/rate-scripts.js';
 import { ACCEPT } from './scripts/accept.js';
 import { ACQUIRE } from './scripts/acquire.js';
 import { APPEND } from './scripts/append.js';
@@ -53,6 +55,12 @@ export const SCRIPTS = {
   ledgerArchiveResponse: { lua: ARCHIVE_RESPONSE, numberOfKeys: 2 },
   ledgerForgetResponse: { lua: FORGET_RESPONSE, numberOfKeys: 2 },
   ledgerClaimUnarchived: { lua: CLAIM_UNARCHIVED, numberOfKeys: 1 },
+  ledgerClaimKey: { lua: CLAIM_KEY, numberOfKeys: 1 },
+  ledgerHoldKey: { lua: HOLD_KEY, numberOfKeys: 1 },
+  ledgerReleaseKey: { lua: RELEASE_KEY, numberOfKeys: 1 },
+  ledgerTakeRate: { lua: TAKE_RATE, numberOfKeys: 2 },
+  ledgerSettleRate: { lua: SETTLE_RATE, numberOfKeys: 2 },
+  ledgerClaimUnsettled: { lua: CLAIM_UNSETTLED, numberOfKeys: 1 },
   ledgerHeartbeat: { lua: HEARTBEAT, numberOfKeys: 2 },
   ledgerLiveMembers: { lua: LIVE_MEMBERS, numberOfKeys: 2 },
   conversationCreate: { lua: CREATE_CONVERSATION, numberOfKeys: 3 },
