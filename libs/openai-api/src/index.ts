@@ -40,9 +40,14 @@ export type {
   ServedOutput,
 } from './generations/render-generation.js';
 export { toModel, toModelList } from './models/render-models.js';
-export type { ModelBody, ServedModel } from './models/render-models.js';
+export type { ModelBody, ModelListBody, ServedModel } from './models/render-models.js';
 export { toAnthropicErrorBody, toAnthropicStatus } from './messages/message-errors.js';
 export type { AnthropicErrorBody } from './messages/message-errors.js';
+export { MessageEventStream } from './messages/message-event-stream.js';
+export type { MessageIdentity } from './messages/message-identity.js';
+export { readMessagePresentation, type MessagePresentation } from './messages/message-presentation.js';
+export { parseCountTokensRequest, parseMessagesRequest } from './messages/parse-messages-request.js';
+export { toMessage, type MessageBody, type MessageView } from './messages/render-message.js';
 export type { RequestContext } from './requests/request-context.js';
 export { parseStreamPosition, startOf, type StreamPosition, type StreamPositions } from './answers/stream-position.js';
 export type { AskedResponse, ResolvedResponse, ResponseSettings } from './responses/asked-response.js';
@@ -96,3 +101,6 @@ export { ResponseEventStream, type ResponseStreamStart } from './responses/respo
 export type { StreamedResponse } from './responses/response-events.js';
 export { showItem, showResponse, type ShownParts } from './responses/show-response.js';
 export { toResponse, type ResponseView } from './responses/to-response.js';
+export { parseCompactRequest } from './responses/parse-compact-request.js';
+export { toCompaction, type CompactedResponse } from './responses/to-compaction.js';
+export { toOpenApiDocument } from './openapi/openapi-document.js';

@@ -12,7 +12,11 @@ import { readTextFormat } from './text-format.schema.js';
  * model, conversation, response before it and items it refers to is not asked here.
  */
 export function parseResponseRequest(body: unknown, variant: ResponsesVariant = 'openai'): AskedResponse {
-  const asked = parseBody(responseRequestSchema, body);
+  return readResponseRequest(parseBody(responseRequestSchema, body), variant);
+}
+
+/** What the fields of a body mean together. Throws a `ServingError` of status 400 for what may not stand together. */
+export function readResponseRequest(asked: ResponseRequestBody, variant: ResponsesVariant): AskedResponse {
   checkTogether(asked);
   const include = readInclude(asked);
   return {

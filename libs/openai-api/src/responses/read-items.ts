@@ -9,6 +9,10 @@ export interface PlacedItem {
   path: readonly PropertyKey[];
 }
 
+/** What the model is told about a summary that stands for a conversation; the summary follows. */
+const BEFORE_SUMMARY =
+  'Summary of the conversation so far, of which nothing else was kept but messages of the user:\n\n';
+
 /** Names of the functions called so far, by call id: an output knows only the id. */
 type CalledFunctions = Map<string, string>;
 
@@ -56,7 +60,7 @@ function readItem(
       return [{ type: 'tool-result', name, text: outputText(item.output) }];
     }
     case 'compaction':
-      return [{ type: 'developer', text: '', sealed: item.encrypted_content }];
+      return [{ type: 'developer', text: BEFORE_SUMMARY, sealed: item.encrypted_content }];
   }
 }
 
