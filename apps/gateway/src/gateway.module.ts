@@ -25,6 +25,8 @@ import { GenerationEventsController } from './live/generation-events.controller.
 import { GenerationsController } from './live/generations.controller.js';
 import { LiveControl } from './live/live-control.js';
 import { LiveGenerations } from './live/live-generations.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { ModelAliases } from './models/model-aliases.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { ReasoningSeals } from './sealing/reasoning-seals.js';
@@ -39,7 +41,11 @@ export class GatewayModule {
     const metrics = new Metrics('gateway');
     const gatewayMetrics = new GatewayMetrics(metrics);
     const ledger = openLedger(config.redisUrl, (error) => logger.warn({ err: error }, 'redis'));
-    const models = new ModelDirectory(ledger, (error) => logger.warn({ err: error }, 'models could not be read'));
+    const models = new ModelDirectory(
+      ledger,
+      (error) => logger.warn({ err: error }, 'models could not be read'),
+      new ModelAliases(config.modelAliases),
+    );
     const turns = new TurnMemory(ledger.turns);
     const affinity = new PrefixAffinity(ledger, models, gatewayMetrics, config.hasPrefixAffinity);
     const seals = new ReasoningSeals(sealingSecrets(config.sealingSecrets, ledger.secrets), models);
@@ -100,6 +106,7 @@ export class GatewayModule {
         CompletionsController,
         GenerationsController,
         GenerationEventsController,
+        MessagesController,
         ModelsController,
         OperationsController,
       ],
@@ -109,6 +116,7 @@ export class GatewayModule {
         { provide: GatewayMetrics, useValue: gatewayMetrics },
         { provide: ModelDirectory, useValue: models },
         { provide: Generations, useValue: generations },
+        { provide: Admission, useValue: admission },
         { provide: Answers, useValue: answers },
         { provide: ReasoningSeals, useValue: seals },
         { provide: LiveGenerations, useValue: live },

@@ -1,4 +1,4 @@
-import type { GenerationEvent, GenerationRequest } from '#protocol';
+import type { Frame, GenerationEvent, GenerationRequest } from '#protocol';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { Generations } from '../generations/generations.js';
 import { EventStream } from '../http/event-stream.js';
@@ -65,13 +65,20 @@ export class Answers {
 
   /**
    * Waits for the end: the events of each choice, or up to the first choice that failed. `null` when the client left, and
-   * nobody waits for an answer. Throws `shutting_down` when this gateway leaves.
+   * nobody waits for an answer. Throws `shutting_down` when this gateway leaves. All frames are shown to `observe` on the way.
    */
-  async collect(accepted: Accepted, answer: OpenAnswer): Promise<GenerationEvent[][] | null> {
+  async collect(
+    accepted: Accepted,
+    answer: OpenAnswer,
+    observe: (frame: Frame, choice: number) => void = () => undefined,
+  ): Promise<GenerationEvent[][] | null> {
     const events = accepted.choices.map((): GenerationEvent[] => []);
     for await (const { choice, frames } of this.follow(accepted, answer.over)) {
       const collected = events[choice] ?? [];
-      for (const frame of frames) collected.push(...frame.events);
+      for (const frame of frames) {
+        observe(frame, choice);
+        collected.push(...frame.events);
+      }
       if (collected.at(-1)?.type === 'error') break;
     }
     answer.requireStaying();

@@ -21,15 +21,19 @@ const frame: Frame = {
   ],
 };
 
-function tell(presentation: Presentation | null, asked: Partial<AskedEvents> = {}, choices = 1): string {
+const SEALS = {
+  sealerOf: () => Promise.resolve({ observe: () => undefined, seal: (text: string) => `sealed ${text}` }),
+};
+
+async function tell(presentation: Presentation | null, asked: Partial<AskedEvents> = {}, choices = 1): Promise<string> {
   const [first, ...others] = Array.from({ length: choices }, () => sampleGeneration({ presentation }));
-  const dialect = openDialect([first ?? sampleGeneration(), ...others], { ...EVERYTHING, ...asked });
+  const dialect = await openDialect([first ?? sampleGeneration(), ...others], { ...EVERYTHING, ...asked }, SEALS);
   return dialect.opening() + dialect.pushFrame(frame, 0);
 }
 
 describe('the events of a generation', () => {
-  it('are told in the dialect in which it was asked, under the name it was asked of', () => {
-    const text = tell({ dialect: 'chat', options });
+  it('are told in the dialect in which it was asked, under the name it was asked of', async () => {
+    const text = await tell({ dialect: 'chat', options });
     expect(text).toContain('"object":"chat.completion.chunk"');
     expect(text).toContain('"model":"tiny:law"');
     expect(text).not.toContain('"usage"');
@@ -37,33 +41,41 @@ describe('the events of a generation', () => {
 
   it.each([null, { dialect: 'later', options: {} }, { dialect: 'chat', options: {} }])(
     'are told as they are when that was none of ours: %j',
-    (presentation) => {
-      expect(tell(presentation)).toMatch(/^id: 0\.1\nevent: item-started\n/);
-      expect(tell(presentation, { format: 'chat' })).toContain('"model":"gpt-oss-test"');
+    async (presentation) => {
+      expect(await tell(presentation)).toMatch(/^id: 0\.1\nevent: item-started\n/);
+      expect(await tell(presentation, { format: 'chat' })).toContain('"model":"gpt-oss-test"');
     },
   );
 
-  it('are told as they are when that is asked for', () => {
-    expect(tell({ dialect: 'chat', options }, { format: 'events' })).toContain('event: reasoning-delta');
+  it('are told as they are when that is asked for', async () => {
+    expect(await tell({ dialect: 'chat', options }, { format: 'events' })).toContain('event: reasoning-delta');
   });
 
-  it('go on from where the client was', () => {
-    const text = tell({ dialect: 'chat', options }, { last: { id: '1', field: 'Last-Event-ID' } });
+  it('go on from where the client was', async () => {
+    const text = await tell({ dialect: 'chat', options }, { last: { id: '1', field: 'Last-Event-ID' } });
     expect(text).toBe('');
-    const ask = (): string => tell(null, { last: { id: 'here', field: 'starting_after' } });
-    expect(ask).toThrow(expect.objectContaining({ code: 'invalid_value', param: 'starting_after' }));
+    const ask = tell(null, { last: { id: 'here', field: 'starting_after' } });
+    await expect(ask).rejects.toThrow(expect.objectContaining({ code: 'invalid_value', param: 'starting_after' }));
   });
 
-  it('have no reasoning for whoever may not see it', () => {
+  it('have no reasoning for whoever may not see it', async () => {
     for (const format of ['chat', 'events'] as const) {
-      expect(tell({ dialect: 'chat', options }, { format, maySeeReasoning: false })).not.toContain('secret');
-      expect(tell({ dialect: 'chat', options }, { format })).toContain('secret');
+      expect(await tell({ dialect: 'chat', options }, { format, maySeeReasoning: false })).not.toContain('secret');
+      expect(await tell({ dialect: 'chat', options }, { format })).toContain('secret');
     }
   });
 
-  it('of several generations are those of a chat', () => {
-    expect(tell({ dialect: 'chat', options }, {}, 2)).toMatch(/^id: 0,-\n/);
-    expect(() => tell({ dialect: 'chat', options }, { format: 'events' }, 2)).toThrow(ServingError);
+  it('are told as a message, with thoughts sealed for whoever may see them', async () => {
+    const message = { dialect: 'messages', options: { model: 'claude', thinking: 'shown', maxTokens: 10 } };
+    expect(await tell(message)).toMatch(
+      /^id: 0\.1\nevent: content_block_start\n.*\n\nid: 1\nevent: content_block_delta\n/,
+    );
+    expect(await tell(message, { maySeeReasoning: false })).toBe('');
+  });
+
+  it('of several generations are those of a chat', async () => {
+    expect(await tell({ dialect: 'chat', options }, {}, 2)).toMatch(/^id: 0,-\n/);
+    await expect(tell({ dialect: 'chat', options }, { format: 'events' }, 2)).rejects.toThrow(ServingError);
   });
 });
 

@@ -4,11 +4,13 @@ import {
   type ChatPresentation,
   CompletionStream,
   GenerationEventStream,
+  type MessagePresentation,
   type StreamPositions,
   defaultChatPresentation,
   parseStreamPosition,
   readChatPresentation,
   readCompletionPresentation,
+  readMessagePresentation,
   startOf,
 } from '#openai-api';
 import type { GenerationRecord } from '#ledger';
@@ -16,6 +18,8 @@ import { type Generation, ServingError } from '#protocol';
 import type { Choices } from '../answers/choices.js';
 import { toIdentity } from '../answers/identity.js';
 import type { StreamDialect } from '../answers/stream-frames.js';
+import { openMessage, toMessageStream } from '../messages/open-message.js';
+import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
 
 /** How somebody who comes back wants to go on. */
 export interface AskedEvents {
@@ -32,16 +36,17 @@ export interface AskedEvents {
  * The dialect in which the events of these generations are told, from where the client has them on: one generation, or all the
  * choices of one chat. Throws `invalid_value` naming the parameter at fault.
  */
-export function openDialect(
+export async function openDialect(
   generations: Choices,
   { format, last, maySeeReasoning, echoes = [] }: AskedEvents,
-): StreamDialect {
+  seals: Pick<ReasoningSeals, 'sealerOf'>,
+): Promise<StreamDialect> {
   const [first] = generations;
   const had = last ? parseStreamPosition(last.id, generations.length, last.field) : startOf(generations.length);
-  const reopening = { generations, maySeeReasoning, had, echoes };
+  const reopening = { generations, maySeeReasoning, had, echoes, seals };
   if (format === 'events') return openEvents(reopening);
   const reopen = REOPENED[first.presentation?.dialect ?? ''];
-  const reopened = format === 'chat' ? null : reopen?.(reopening);
+  const reopened = format === 'chat' ? null : await reopen?.(reopening);
   if (reopened) return reopened;
   return format === 'chat' ? (reopenChat(reopening) ?? openDefaultChat(reopening)) : openEvents(reopening);
 }
@@ -52,12 +57,14 @@ interface Reopening {
   maySeeReasoning: boolean;
   had: StreamPositions;
   echoes: readonly string[];
+  seals: Pick<ReasoningSeals, 'sealerOf'>;
 }
 
 /** How the stream of each dialect goes on; `null` if what was kept of it cannot be read. */
-const REOPENED: Record<string, (reopening: Reopening) => StreamDialect | null> = {
+const REOPENED: Record<string, (reopening: Reopening) => StreamDialect | null | Promise<StreamDialect | null>> = {
   chat: reopenChat,
   completions: reopenCompletions,
+  messages: reopenMessage,
 };
 
 function reopenChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect | null {
@@ -68,6 +75,13 @@ function reopenChat({ generations, maySeeReasoning, had }: Reopening): StreamDia
 function reopenCompletions({ generations, had, echoes }: Reopening): StreamDialect | null {
   const options = readCompletionPresentation(generations[0].presentation);
   return options && new CompletionStream(toIdentity(generations, options.model), options, echoes, had);
+}
+
+async function reopenMessage({ generations, maySeeReasoning, had, seals }: Reopening): Promise<StreamDialect | null> {
+  const kept = readMessagePresentation(generations[0].presentation);
+  if (!kept) return null;
+  const presentation: MessagePresentation = maySeeReasoning ? kept : { ...kept, thinking: 'hidden' };
+  return toMessageStream(await openMessage(generations[0], presentation, seals), had);
 }
 
 function openDefaultChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect {

@@ -11,6 +11,7 @@ import type { Caller } from '../http/api-keys.js';
 import { EventStream } from '../http/event-stream.js';
 import { callerOf, processingMs } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
+import { ReasoningSeals } from '../sealing/reasoning-seals.js';
 import { TurnMemory } from '../turns/turn-memory.js';
 import { type AskedEvents, hadToTheEnd, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
 import { inTurn } from './in-turn.js';
@@ -31,6 +32,7 @@ export class GenerationEventsController {
     @Inject(Generations) private readonly generations: Generations,
     @Inject(LiveGenerations) private readonly live: LiveGenerations,
     @Inject(OpenStreams) private readonly streams: OpenStreams,
+    @Inject(ReasoningSeals) private readonly seals: ReasoningSeals,
     @Inject(TurnMemory) private readonly turns: TurnMemory,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
@@ -49,7 +51,7 @@ export class GenerationEventsController {
     const { choices, isOver } = await this.find(ids.split(','), caller, last);
     const maySeeReasoning = caller.scopes.has('reasoning:see');
     const echoes = await this.live.echoesOf(choices);
-    const dialect = openDialect(choices, { format, last, maySeeReasoning, echoes });
+    const dialect = await openDialect(choices, { format, last, maySeeReasoning, echoes }, this.seals);
     const answer = this.streams.open(request, reply);
     const frames = isOver ? nothing() : this.follow(choices, answer.over);
     const openSink = (): EventStream => {
