@@ -18,6 +18,7 @@ import type { ThinkingBudgets, ToolBinding } from './generations/compile-rules.j
 import { type ApiKeyEntry, parseApiKeys } from './http/api-key-entries.js';
 import type { CorsOrigins } from './http/cors.js';
 import type { EventStreamOptions } from './http/event-stream.js';
+import { type ModelAlias, parseModelAliases } from './models/model-aliases.js';
 import type { HttpServerOptions } from './http/http-server.js';
 
 /** Everything a gateway can be told, read once at start. */
@@ -39,6 +40,7 @@ export interface GatewayConfig {
   sealingSecrets: readonly Uint8Array[];
   toolBinding: ToolBinding;
   thinkingBudgets: ThinkingBudgets;
+  modelAliases: readonly ModelAlias[];
   /** Whether a conversation goes on, if possible, where its prefix is. */
   hasPrefixAffinity: boolean;
   logLevel: LogLevel;
@@ -57,6 +59,9 @@ const redisAddress = makeValidator<string>((text) => {
   redisOptions(text);
   return text;
 });
+
+/** Other names of models, such as `gpt-4o=gpt-oss-20b,claude-*=gpt-oss-120b`. */
+const modelAliases = makeValidator<readonly ModelAlias[]>(parseModelAliases);
 
 /** Tokens for each effort, such as `low=512,medium=2048`. */
 const thinkingBudgets = makeValidator<ThinkingBudgets>((text) =>
@@ -124,6 +129,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_THINKING_BUDGETS: thinkingBudgets({ default: {} }),
     GATEWAY_SEALING_SECRETS: sealingSecrets({ default: [] }),
     GATEWAY_TOOL_BINDING: str({ default: 'strict', choices: ['strict', 'always'] }),
+    GATEWAY_MODEL_ALIASES: modelAliases({ default: [] }),
     GATEWAY_PREFIX_AFFINITY: bool({ default: true }),
     GATEWAY_UNFOLLOWED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
     GATEWAY_RESUMABLE_SECONDS: wholeNumber({ min: 1, max: 30 * 86_400 })({ default: 600 }),
@@ -169,6 +175,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     sealingSecrets: settings.GATEWAY_SEALING_SECRETS,
     thinkingBudgets: settings.GATEWAY_THINKING_BUDGETS,
     toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,
+    modelAliases: settings.GATEWAY_MODEL_ALIASES,
     hasPrefixAffinity: settings.GATEWAY_PREFIX_AFFINITY,
     logLevel: settings.LOG_LEVEL as LogLevel,
   };

@@ -32,8 +32,10 @@ export class Admission {
 
   /** Throws `ServingError` if the model is unknown, has no worker, or the prompt does not fit its context. */
   async admit(request: GenerationRequest): Promise<AdmittedRequest> {
-    requireWorker(this.models.get(request.model));
-    const { keys, holder } = this.affinity.recall(request);
+    const facts = this.models.get(request.model);
+    requireWorker(facts);
+    // By whichever of its names a model is asked for, its workers hold the same beginnings.
+    const { keys, holder } = this.affinity.recall({ ...request, model: facts.name });
     const { model, ...read } = await this.read(request);
     return { prepared: prepareGeneration(request, model, read, keys), holder };
   }

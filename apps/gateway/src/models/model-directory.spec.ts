@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { Vocabulary } from '#harmony';
 import type { ModelPresence, WorkerPresence } from '#ledger';
-import { collectFacts } from './model-directory.js';
+import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
+import { ModelAliases, parseModelAliases } from './model-aliases.js';
+import { ModelDirectory, collectFacts } from './model-directory.js';
+
+const vocabulary = Vocabulary.fromGguf(loadFullVocabulary());
 
 const model: ModelPresence = {
   model: 'm',
@@ -47,3 +52,43 @@ describe('what models and workers say together', () => {
     expect(facts.get('m:law')).toMatchObject({ baseModel: 'm', adapter: 'law', readyWorkers: 1, slots: 8 });
   });
 });
+
+describe('the directory of models', () => {
+  it('knows a model by its aliases, never hides a served one, and lists those that have one', async () => {
+    const directory = await directoryOf('gpt-4o=m,m:law=m,claude-*=m,gone=other');
+    expect(directory.get('gpt-4o')).toMatchObject({ name: 'm' });
+    expect(directory.get('claude-anything')).toMatchObject({ name: 'm' });
+    expect(directory.get('m:law')).toMatchObject({ name: 'm:law', adapter: 'law' });
+    expect(directory.list().map(({ name, aliasOf }) => [name, aliasOf])).toEqual([
+      ['gpt-4o', 'm'],
+      ['m', null],
+      ['m:law', null],
+    ]);
+    expect(directory.describe('claude-x')).toMatchObject({ name: 'claude-x', aliasOf: 'm', slots: 8 });
+    expect(directory.onlyName).toBeNull();
+  });
+
+  it('says that there is no such model under the name that was asked', async () => {
+    const directory = await directoryOf('gone=other');
+    for (const name of ['gone', 'unheard-of', '']) {
+      expect(() => directory.get(name)).toThrow(
+        expect.objectContaining({ code: 'model_not_found', message: expect.stringContaining(`'${name}'`) }),
+      );
+    }
+  });
+});
+
+/** With one worker, which has an adapter. */
+async function directoryOf(aliases: string): Promise<ModelDirectory> {
+  const live = [worker({ adapters: ['law'] })];
+  const ledger = {
+    isReachable: () => true,
+    models: { remembered: () => Promise.resolve([model]) },
+    workers: { live: () => Promise.resolve(live) },
+    vocabularies: { load: () => Promise.resolve(vocabulary.serialize()) },
+  };
+  const directory = new ModelDirectory(ledger, () => undefined, new ModelAliases(parseModelAliases(aliases)));
+  await directory.refresh();
+  directory.stop();
+  return directory;
+}

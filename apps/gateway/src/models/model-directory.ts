@@ -1,6 +1,7 @@
 import { Vocabulary } from '#harmony';
 import type { LedgerAccess, ModelPresence, WorkerPresence } from '#ledger';
 import { ServingError } from '#protocol';
+import type { ModelAliases } from './model-aliases.js';
 
 const REFRESH_EVERY_MS = 1_000;
 const LOOK_FOR_LEDGER_EVERY_MS = 50;
@@ -18,6 +19,19 @@ export interface ModelFacts {
   createdSeconds: number;
 }
 
+/** What of the ledger is needed to know them. */
+interface ModelLedger extends Pick<LedgerAccess, 'isReachable'> {
+  models: Pick<LedgerAccess['models'], 'remembered'>;
+  workers: Pick<LedgerAccess['workers'], 'live'>;
+  vocabularies: Pick<LedgerAccess['vocabularies'], 'load'>;
+}
+
+/** A model under one of its names, as it is shown to clients. */
+export interface NamedModel extends ModelFacts {
+  /** The name under which it is served, if this is another one. */
+  aliasOf: string | null;
+}
+
 /** Knows which models are served and what is needed to prepare a prompt for them. */
 export class ModelDirectory {
   private facts = new Map<string, ModelFacts>();
@@ -27,8 +41,9 @@ export class ModelDirectory {
   private hasLooked = false;
 
   constructor(
-    private readonly ledger: LedgerAccess,
+    private readonly ledger: ModelLedger,
     private readonly onError: (error: unknown) => void,
+    private readonly aliases: Pick<ModelAliases, 'modelOf' | 'names'>,
   ) {}
 
   /** Begins to keep itself up to date, as soon as the ledger can be reached. */
@@ -46,18 +61,34 @@ export class ModelDirectory {
     return this.hasLooked;
   }
 
-  list(): ModelFacts[] {
-    return [...this.facts.values()].sort((left, right) => left.name.localeCompare(right.name));
+  /** Every name under which a model can be asked for, but for those that are only patterns. */
+  list(): NamedModel[] {
+    const names = [...this.facts.keys(), ...this.aliases.names.filter((name) => !this.facts.has(name))];
+    const served = names.filter((name) => this.lookUp(name) !== undefined);
+    return served.sort((left, right) => left.localeCompare(right)).map((name) => this.describe(name));
   }
 
-  /** The model of that name with its vocabulary. Throws `model_not_found`, or `ledger_unavailable` while nobody can know. */
+  /** The model of that name as it is shown. Throws as `get` does. */
+  describe(name: string): NamedModel {
+    const facts = this.get(name);
+    return { ...facts, name, aliasOf: facts.name === name ? null : facts.name };
+  }
+
+  /** The name of the model that is meant when none is named: there is one only if a single one is served. */
+  get onlyName(): string | null {
+    const [first, ...others] = this.facts.keys();
+    return first !== undefined && others.length === 0 ? first : null;
+  }
+
+  /** The model of that name, which may be an alias, with its vocabulary. Throws `model_not_found`, or `ledger_unavailable` while nobody can know. */
   async find(name: string): Promise<ModelFacts & { vocabulary: Vocabulary }> {
     const facts = this.get(name);
     return { ...facts, vocabulary: await this.vocabulary(facts.vocabularyHash) };
   }
 
+  /** What is known of the model of that name, which may be an alias; `name` is then that under which it is served. */
   get(name: string): ModelFacts {
-    const facts = this.facts.get(name);
+    const facts = this.lookUp(name);
     if (facts) return facts;
     if (!this.isInformed) throw new ServingError('ledger_unavailable', undefined, { retryAfterSeconds: 2 });
     throw new ServingError(
@@ -76,13 +107,19 @@ export class ModelDirectory {
     return this.workers.find((worker) => worker.workerId === workerId) ?? null;
   }
 
+  /** A served model is never hidden by an alias. */
+  private lookUp(name: string): ModelFacts | undefined {
+    return this.facts.get(name) ?? this.facts.get(this.aliases.modelOf(name) ?? '');
+  }
+
   private settleDown(): void {
     this.hasLooked = true;
     clearInterval(this.refreshing);
     this.refreshing = setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
   }
 
-  private async refresh(): Promise<void> {
+  /** Looks once what is served; never rejects. */
+  async refresh(): Promise<void> {
     if (!this.ledger.isReachable()) return;
     try {
       const [models, workers] = await Promise.all([this.ledger.models.remembered(), this.ledger.workers.live()]);
