@@ -31,6 +31,7 @@ import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
 import { ReasoningSeals } from './sealing/reasoning-seals.js';
 import { sealingSecrets } from './sealing/sealing-secrets.js';
+import { TokensController } from './tokens/tokens.controller.js';
 import { TurnMemory } from './turns/turn-memory.js';
 import { OperationsController } from './operations.controller.js';
 
@@ -108,6 +109,7 @@ export class GatewayModule {
         GenerationEventsController,
         MessagesController,
         ModelsController,
+        TokensController,
         OperationsController,
       ],
       providers: [

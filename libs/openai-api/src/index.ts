@@ -104,3 +104,11 @@ export { toResponse, type ResponseView } from './responses/to-response.js';
 export { parseCompactRequest } from './responses/parse-compact-request.js';
 export { toCompaction, type CompactedResponse } from './responses/to-compaction.js';
 export { toOpenApiDocument } from './openapi/openapi-document.js';
+export {
+  parseApplyTemplateRequest,
+  parseDetokenizeRequest,
+  parseTokenizeRequest,
+  type TokenContext,
+} from './tokens/parse-token-requests.js';
+export { toDetokenizeBody, toTokenPiece } from './tokens/render-tokens.js';
+export type { ApplyTemplateBody, DetokenizeBody, TokenPiece, TokenizeBody } from './tokens/render-tokens.js';

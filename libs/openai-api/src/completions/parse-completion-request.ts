@@ -1,12 +1,12 @@
 import type { GenerationRequest } from '#protocol';
 import { parseBody } from '../parse-body.js';
 import { refuse } from '../refusal.js';
+import { bareRequest } from '../requests/bare-request.js';
 import type { RequestContext } from '../requests/request-context.js';
 import { readSampling } from '../requests/sampling.schema.js';
 import { toGenerationClass } from '../requests/service-tier.js';
 import { type CompletionPresentation, toCompletionPresentation } from './completion-presentation.js';
 import { type CompletionBody, MOST_CHOICES, completionRequestSchema } from './completion-request.schema.js';
-import type { AskedPrompt } from './prompt.schema.js';
 
 /** OpenAI's default: an old client that says nothing expects a few words. */
 const USUAL_OUTPUT_TOKENS = 16;
@@ -35,11 +35,14 @@ export function parseCompletionRequest(body: unknown, context: RequestContext): 
   if (presentation.echo && presentation.includeLogprobs) {
     throw refuse('unsupported_parameter', ['logprobs'], "The prompt's likelihoods are not known: leave out 'echo'.");
   }
-  const requests = prompts.map((prompt, index) => ({
-    ...toRequest(asked, prompt, context),
-    promptParam: areListed ? `prompt[${index}]` : 'prompt',
-    presentation: toCompletionPresentation(presentation),
-  }));
+  const requests = prompts.map((prompt, index) => {
+    const promptParam = areListed ? `prompt[${index}]` : 'prompt';
+    return {
+      ...bareRequest({ model: asked.model, prompt, promptParam }, context),
+      ...readSettings(asked, context),
+      presentation: toCompletionPresentation(presentation),
+    };
+  });
   return { ...presentation, requests, stream: asked.stream ?? false };
 }
 
@@ -52,24 +55,13 @@ function readChoices({ n, best_of: candidates, prompt: { prompts } }: Completion
   throw refuse('invalid_value', ['n'], `expected at most ${MOST_CHOICES} choices for all prompts together.`);
 }
 
-function toRequest(asked: CompletionBody, prompt: AskedPrompt, context: RequestContext): GenerationRequest {
+function readSettings(asked: CompletionBody, context: RequestContext): Partial<GenerationRequest> {
   return {
-    model: asked.model,
-    prompt,
-    promptParam: 'prompt',
-    mayForgetOldest: false,
-    callableTools: [],
-    mustCall: false,
-    answerSchema: null,
-    reasoningBudgetTokens: null,
     topLogprobs: asked.logprobs ?? null,
     cacheKey: asked.prompt_cache_key || null,
     sampling: readSampling(asked, context.randomSeed),
     stop: typeof asked.stop === 'string' ? [asked.stop] : (asked.stop ?? []),
     maxOutputTokens: asked.max_tokens ?? USUAL_OUTPUT_TOKENS,
     class: context.class ?? toGenerationClass(asked.service_tier ?? 'auto'),
-    persistence: context.persistence,
-    presentation: null,
-    tenant: context.tenant,
   };
 }

@@ -1,0 +1,42 @@
+/** One token with its text, as llama-server tells it: bytes where it is no whole character. */
+export interface TokenPiece {
+  id: number;
+  piece: string | number[];
+}
+
+/** The answer of `POST /tokenize`, for the clients of vLLM and those of llama-server. */
+export interface TokenizeBody {
+  count: number;
+  max_model_len: number;
+  /** `null` for whoever may not see what is in them. */
+  tokens: readonly number[] | TokenPiece[] | null;
+  /** The texts of the tokens, if they were asked for. */
+  token_strs?: string[] | null;
+}
+
+/** The answer of `POST /detokenize`: `prompt` for the clients of vLLM, `content` for those of llama-server. */
+export interface DetokenizeBody {
+  prompt: string;
+  content: string;
+}
+
+/** The answer of `POST /apply-template`. */
+export interface ApplyTemplateBody {
+  /** What the model reads, control tokens by their names. A text that looks the same is not the same. */
+  prompt: string;
+  tokens: readonly number[];
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function toTokenPiece(id: number, bytes: Uint8Array): TokenPiece {
+  try {
+    return { id, piece: strict.decode(bytes) };
+  } catch {
+    return { id, piece: [...bytes] };
+  }
+}
+
+export function toDetokenizeBody(text: string): DetokenizeBody {
+  return { prompt: text, content: text };
+}
