@@ -93,6 +93,7 @@ export type {
   SummaryTextPart,
 } from './responses/response-item.js';
 export { parseResponseRequest } from './responses/parse-response-request.js';
+export { parseRetrieveQuery, type RetrieveQuery } from './responses/parse-retrieve-query.js';
 export { readResponseEcho } from './responses/response-presentation.js';
 export { toGenerationRequest } from './responses/to-generation-request.js';
 export type { SealThought } from './responses/output-item.js';

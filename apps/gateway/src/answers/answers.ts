@@ -1,6 +1,6 @@
 import type { Frame, GenerationEvent, GenerationRequest } from '#protocol';
 import type { GatewayConfig } from '../gateway.config.js';
-import type { Generations } from '../generations/generations.js';
+import type { Generations, OnAdmitted } from '../generations/generations.js';
 import { EventStream } from '../http/event-stream.js';
 import { processingMs } from '../http/http-server.js';
 import type { OpenAnswer } from '../http/open-answer.js';
@@ -26,16 +26,21 @@ export class Answers {
 
   /**
    * Accepts a request once for each choice: all of them, or none. From then on the answer's headers name them. Throws
-   * `ServingError` if refused.
+   * `ServingError` if refused. `onAdmitted` is told of new generations before they begin.
    */
-  accept(answer: OpenAnswer, request: GenerationRequest, choices = 1): Promise<Accepted> {
-    return this.acceptAll(answer, [request], choices);
+  accept(answer: OpenAnswer, request: GenerationRequest, choices = 1, onAdmitted?: OnAdmitted): Promise<Accepted> {
+    return this.acceptAll(answer, [request], choices, onAdmitted);
   }
 
   /** The same for several requests with one answer: so many choices of the first, then of the second, and so on. */
-  async acceptAll({ reply }: OpenAnswer, requests: readonly GenerationRequest[], choices = 1): Promise<Accepted> {
+  async acceptAll(
+    { reply }: OpenAnswer,
+    requests: readonly GenerationRequest[],
+    choices = 1,
+    onAdmitted?: OnAdmitted,
+  ): Promise<Accepted> {
     const asked = requests.map((request) => ({ request, choices: askChoices(request.sampling.seed, choices) }));
-    const accepted = await this.generations.acceptAll(asked);
+    const accepted = await this.generations.acceptAll(asked, onAdmitted);
     void reply.headers(generationHeaders(accepted));
     return { choices: toChoices(accepted), isKnown: false };
   }

@@ -28,6 +28,9 @@ export interface AskedRequest {
   choices: readonly AskedChoice[];
 }
 
+/** Told of generations that are about to begin; none of them does if it rejects. */
+export type OnAdmitted = (generations: readonly Generation[]) => Promise<void>;
+
 /** Generations with the same prompt, and the worker that probably holds the beginning of it. */
 interface Sibling {
   generations: readonly Generation[];
@@ -56,8 +59,11 @@ export class Generations {
     return this.acceptAll([{ request, choices }]);
   }
 
-  /** The same for several requests that one answer is given to: all of them, at the same moment, or none. */
-  async acceptAll(asked: readonly AskedRequest[]): Promise<Generation[]> {
+  /**
+   * The same for several requests that one answer is given to: all of them, at the same moment, or none. `onAdmitted` is told
+   * of them when nothing but a failure can refuse them any more; they are durable only after it has resolved.
+   */
+  async acceptAll(asked: readonly AskedRequest[], onAdmitted: OnAdmitted = nothing): Promise<Generation[]> {
     this.requireOpen();
     const admitted: (AdmittedRequest & Pick<AskedRequest, 'choices'>)[] = [];
     for (const { request, choices } of asked) admitted.push({ ...(await this.admission.admit(request)), choices });
@@ -67,8 +73,10 @@ export class Generations {
       generations: choices.map((choice) => toGeneration({ ...prepared, acceptedAtMs }, choice)),
       holder,
     }));
+    const generations = siblings.flatMap((sibling) => sibling.generations);
+    await onAdmitted(generations);
     await this.persist(siblings);
-    return siblings.flatMap(({ generations }) => generations);
+    return generations;
   }
 
   /**
@@ -157,4 +165,8 @@ export class Generations {
 
 function toGeneration(prepared: PreparedGeneration, { id, seed }: AskedChoice): Generation {
   return { ...prepared, id, sampling: { ...prepared.sampling, seed } };
+}
+
+async function nothing(): Promise<void> {
+  // Nobody wants to know.
 }

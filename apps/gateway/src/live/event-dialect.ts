@@ -19,6 +19,7 @@ import type { Choices } from '../answers/choices.js';
 import { toIdentity } from '../answers/identity.js';
 import type { StreamDialect } from '../answers/stream-frames.js';
 import { openMessage, toMessageStream } from '../messages/open-message.js';
+import { openResponseStream } from '../responses/open-response-stream.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
 
 /** How somebody who comes back wants to go on. */
@@ -65,6 +66,7 @@ const REOPENED: Record<string, (reopening: Reopening) => StreamDialect | null | 
   chat: reopenChat,
   completions: reopenCompletions,
   messages: reopenMessage,
+  responses: reopenResponse,
 };
 
 function reopenChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect | null {
@@ -82,6 +84,10 @@ async function reopenMessage({ generations, maySeeReasoning, had, seals }: Reope
   if (!kept) return null;
   const presentation: MessagePresentation = maySeeReasoning ? kept : { ...kept, thinking: 'hidden' };
   return toMessageStream(await openMessage(generations[0], presentation, seals), had);
+}
+
+async function reopenResponse({ generations, maySeeReasoning, had, seals }: Reopening): Promise<StreamDialect | null> {
+  return openResponseStream(generations[0], seals, { maySeeReasoning, start: { had } });
 }
 
 function openDefaultChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect {

@@ -1,0 +1,71 @@
+import { toCompaction, toResponse } from '#openai-api';
+import { type GenerationEvent, ServingError } from '#protocol';
+import type { Answers } from '../answers/answers.js';
+import type { OpenAnswer } from '../http/open-answer.js';
+import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
+import { openResponseStream } from './open-response-stream.js';
+import type { ResponseArchive } from './response-archive.js';
+import type { BegunResponse } from './response-creation.js';
+
+/** All events of a generation, and what seals their thoughts. */
+interface Collected {
+  events: readonly GenerationEvent[];
+  seal: (text: string) => string;
+}
+
+/** Brings what comes of a response to the client that asked for it. */
+export class ResponseAnswers {
+  constructor(
+    private readonly answers: Pick<Answers, 'stream' | 'collect'>,
+    private readonly seals: Pick<ReasoningSeals, 'sealerOf'>,
+    private readonly archive: Pick<ResponseArchive, 'followed'>,
+  ) {}
+
+  /** Streams it as server-sent events. An error before the first of them is thrown. */
+  async stream({ accepted, generation }: BegunResponse, answer: OpenAnswer): Promise<void> {
+    const stream = await openResponseStream(generation, this.seals, { maySeeReasoning: true });
+    if (!stream) throw new Error('This generation was not asked for as a response');
+    try {
+      await this.answers.stream(accepted, stream, answer);
+    } finally {
+      void this.archive.followed(generation);
+    }
+  }
+
+  /** Waits for the end; nobody answers a client that left. What the generation failed of is thrown. */
+  async wait(begun: BegunResponse, answer: OpenAnswer): Promise<void> {
+    const collected = await this.collect(begun, answer);
+    if (!collected) return;
+    requireSuccess(collected.events.at(-1));
+    await answer.reply.send(toResponse(begun.identity, begun.echo, collected.events, collected.seal));
+  }
+
+  /** The same for one that was asked for to stand for all that was said before. */
+  async compact(begun: BegunResponse, answer: OpenAnswer): Promise<void> {
+    const collected = await this.collect(begun, answer);
+    if (!collected) return;
+    // The last item is the one that asks for it.
+    const items = begun.items.slice(0, -1);
+    await answer.reply.send(toCompaction(begun.identity, items, collected.events, collected.seal));
+  }
+
+  /** Answers at once. */
+  async acknowledge({ identity, echo }: BegunResponse, answer: OpenAnswer): Promise<void> {
+    await answer.reply.send(toResponse(identity, echo, [], (text) => text));
+  }
+
+  private async collect({ accepted, generation }: BegunResponse, answer: OpenAnswer): Promise<Collected | null> {
+    const { observe, seal } = await this.seals.sealerOf(generation);
+    try {
+      const choices = await this.answers.collect(accepted, answer, observe);
+      return choices && { events: choices[0] ?? [], seal };
+    } finally {
+      void this.archive.followed(generation);
+    }
+  }
+}
+
+/** One that somebody cancelled is answered as it is. */
+function requireSuccess(last: GenerationEvent | undefined): void {
+  if (last?.type === 'error' && last.code !== 'cancelled') throw new ServingError(last.code, last.message);
+}

@@ -1,0 +1,119 @@
+import type { ConversationStore, GenerationControl, GenerationProgress } from '#ledger';
+import { toResponse, toResponseId } from '#openai-api';
+import { ERRORS, type Frame, type Generation, type GenerationEvent, ServingError, isTerminal } from '#protocol';
+import type { LiveGenerations } from '../live/live-generations.js';
+import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
+import type { KeptResponse, PresentResponse, Responses } from './response-forms.js';
+
+const LOOK_EVERY_MS = 1_000;
+/** How long a generation may be unknown to the ledger after its response is known: then nobody will bring it any more. */
+const ACCEPTED_WITHIN_MS = 60_000;
+
+const LOST: GenerationEvent = { type: 'error', code: 'generation_lost', message: ERRORS.generation_lost.wording };
+
+interface ArchivedLedger {
+  control: Pick<GenerationControl, 'progressOf'>;
+  conversations: Pick<ConversationStore, 'conclude'>;
+}
+
+/**
+ * Sees to it that every response that is kept gets its final form: from the generation's log, as long as there is one. Whoever
+ * looks at a response that has ended archives it, whoever followed it does so at once, and every gateway looks now and then
+ * for those that nobody followed to their end.
+ */
+export class ResponseArchive {
+  private timer: NodeJS.Timeout | null = null;
+  private isLooking = false;
+
+  constructor(
+    private readonly responses: Pick<Responses, 'find' | 'archive' | 'claimUnarchived'>,
+    private readonly ledger: ArchivedLedger,
+    private readonly live: Pick<LiveGenerations, 'frames'>,
+    private readonly seals: Pick<ReasoningSeals, 'sealerOf'>,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  /** A tenant's response as it is now; `null` when there is none. One that has ended is archived when this returns. */
+  async settle(tenant: string, id: string): Promise<PresentResponse | null> {
+    const kept = await this.responses.find(tenant, id);
+    if (!kept) return null;
+    if (kept.body) return { kept, body: kept.body, hasEnded: true };
+    const present = await this.read(kept);
+    if (present.hasEnded) await this.archive(present);
+    return present;
+  }
+
+  /** Somebody followed these to their end. Never rejects: whoever looks next does it otherwise. */
+  async followed({ tenant, id }: Pick<Generation, 'tenant' | 'id'>): Promise<void> {
+    await this.settle(tenant, toResponseId(id)).catch(this.onError);
+  }
+
+  private async look(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    try {
+      for (const { tenant, id } of await this.responses.claimUnarchived()) await this.settle(tenant, id);
+    } catch (error) {
+      if (!(error instanceof ServingError)) this.onError(error);
+    } finally {
+      this.isLooking = false;
+    }
+  }
+
+  private async read(kept: KeptResponse): Promise<PresentResponse> {
+    const { tenant, generationId, createdAtMs, echo } = kept;
+    const progress = await this.ledger.control.progressOf(generationId);
+    const identity = {
+      generationId,
+      createdSeconds: Math.floor(createdAtMs / 1_000),
+      completedSeconds: () => Math.floor((progress?.endedAtMs ?? Date.now()) / 1_000),
+    };
+    const frames = progress ? await this.live.frames(generationId) : [];
+    const events = frames.flatMap((frame) => frame.events);
+    if (isLost(kept, progress, events)) events.push(LOST);
+    const seal = await this.sealOf(tenant, progress, frames);
+    const last = events.at(-1);
+    const hasEnded = last !== undefined && isTerminal(last);
+    return { kept, body: toResponse(identity, echo, events, seal, 'stored'), hasEnded };
+  }
+
+  private async sealOf(
+    tenant: string,
+    progress: GenerationProgress | null,
+    frames: readonly Frame[],
+  ): Promise<(text: string) => string> {
+    // Then there is no thought either.
+    if (frames.length === 0 || !progress) return (text) => text;
+    const { vocabularyHash } = progress;
+    const sealer = await this.seals.sealerOf({ tenant, vocabularyHash });
+    for (const frame of frames) sealer.observe(frame);
+    return sealer.seal;
+  }
+
+  /** The conversation first: it takes the items once, however often it is given them, and a response with its final form is not looked at again. */
+  private async archive({ kept, body }: PresentResponse): Promise<void> {
+    const { tenant, id, conversationId, input } = kept;
+    if (conversationId !== null) {
+      const items = [...input, ...body.output].map((item) => ({ id: item.id, item: { ...item } }));
+      await this.ledger.conversations.conclude({ tenant, id: conversationId }, id, items);
+    }
+    await this.responses.archive(tenant, id, body);
+  }
+}
+
+function isLost(
+  { createdAtMs }: KeptResponse,
+  progress: GenerationProgress | null,
+  events: readonly GenerationEvent[],
+): boolean {
+  if (!progress) return Date.now() - createdAtMs > ACCEPTED_WITHIN_MS;
+  return progress.isFinished && !events.some(isTerminal);
+}

@@ -1,0 +1,77 @@
+import { ServingError } from '#protocol';
+import { toChoices, followChoices } from '../answers/choices.js';
+import { generationHeaders } from '../answers/serving-headers.js';
+import { replayFrames } from '../answers/stream-frames.js';
+import type { GatewayConfig } from '../gateway.config.js';
+import type { Generations } from '../generations/generations.js';
+import type { Caller } from '../http/api-keys.js';
+import { EventStream } from '../http/event-stream.js';
+import { processingMs } from '../http/http-server.js';
+import type { OpenAnswer } from '../http/open-answer.js';
+import type { LiveGenerations } from '../live/live-generations.js';
+import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
+import type { TurnMemory } from '../turns/turn-memory.js';
+import { openResponseStream } from './open-response-stream.js';
+import type { ResponseArchive } from './response-archive.js';
+import type { PresentResponse } from './response-forms.js';
+
+/** What following a response again needs. */
+export interface ReplaySources {
+  generations: Pick<Generations, 'attach'>;
+  live: Pick<LiveGenerations, 'find'>;
+  turns: Pick<TurnMemory, 'record'>;
+  seals: Pick<ReasoningSeals, 'sealerOf'>;
+  archive: Pick<ResponseArchive, 'followed'>;
+}
+
+/** Streams responses again, from any event, while they run and as long as their log is kept. */
+export class ResponseReplays {
+  constructor(
+    private readonly sources: ReplaySources,
+    private readonly config: Pick<GatewayConfig, 'eventStream' | 'holdStatusMs'>,
+  ) {}
+
+  /** Events behind number `startingAfter`, or all. Throws `invalid_value` for a response that was not asked for as a stream, or whose events are not kept any more. */
+  async replay(
+    { kept, body, hasEnded }: PresentResponse,
+    startingAfter: number | null,
+    { tenant, scopes }: Caller,
+    answer: OpenAnswer,
+  ): Promise<void> {
+    if (!kept.echo.stream) throw notStreamed(kept.id);
+    const { generation } = await this.sources.live.find(kept.generationId, tenant).catch((error: unknown) => {
+      throw error instanceof ServingError && error.code === 'generation_not_found' ? notKept(kept.id) : error;
+    });
+    const dialect = await openResponseStream(generation, this.sources.seals, {
+      start: { startingAfter },
+      maySeeReasoning: scopes.has('reasoning:see'),
+      ...(hasEnded ? { completedSeconds: () => body.completed_at } : {}),
+    });
+    if (!dialect) throw notStreamed(kept.id);
+    const frames = followChoices(
+      ({ id }, leaving) => this.sources.turns.record(generation, this.sources.generations.attach(id, 1, leaving)),
+      toChoices([generation]),
+      answer.over,
+    );
+    const openSink = (): EventStream => {
+      answer.requireStaying();
+      void answer.reply.headers({
+        ...generationHeaders([generation]),
+        'openai-processing-ms': processingMs(answer.request),
+      });
+      return new EventStream(answer, this.config.eventStream);
+    };
+    await replayFrames(frames, dialect, openSink, this.config.holdStatusMs);
+    void this.sources.archive.followed(generation);
+  }
+}
+
+function notStreamed(id: string): ServingError {
+  const message = `Response with id '${id}' cannot be streamed: it was not created with stream=true.`;
+  return new ServingError('invalid_value', message, { param: 'stream' });
+}
+
+function notKept(id: string): ServingError {
+  const message = `The events of the response with id '${id}' are not kept any more; retrieve it without 'stream'.`;
+  return new ServingError('invalid_value', message, { param: 'stream' });
+}
