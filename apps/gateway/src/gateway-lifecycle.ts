@@ -8,8 +8,10 @@ import type { Admission } from './generations/admission.js';
 import type { Followers } from './generations/followers.js';
 import type { Following } from './generations/following.js';
 import type { Generations } from './generations/generations.js';
+import type { RateLimits } from './limits/rate-limits.js';
 import type { OpenStreams } from './http/open-streams.js';
 import type { ModelDirectory } from './models/model-directory.js';
+import type { ResponseArchive } from './responses/response-archive.js';
 
 /** How long clients may take to read what was written for them. */
 const LET_GO_WITHIN_MS = 2_000;
@@ -25,7 +27,9 @@ export interface GatewayParts {
   followers: Followers;
   following: Following;
   generations: Generations;
+  responses: ResponseArchive;
   streams: OpenStreams;
+  limits: RateLimits;
   metrics: GatewayMetrics;
 }
 
@@ -65,6 +69,8 @@ export class GatewayLifecycle {
     this.relayPort = await relay.listen(this.config.relay.host, this.config.relay.port);
     models.start();
     this.parts.following.start();
+    this.parts.responses.start();
+    this.parts.limits.start();
     this.currentState = 'ready';
     await retryUntilReachable(() => ledger.gateways.announce(this.config.gatewayId, () => this.describe()));
     await this.checkRedis();
@@ -80,6 +86,8 @@ export class GatewayLifecycle {
     await this.parts.streams.interruptAll(LET_GO_WITHIN_MS);
     await Promise.race([closeHttp(), delay(CLOSE_WITHIN_MS)]);
     this.parts.metrics.drained((performance.now() - startedMs) / 1_000);
+    this.parts.limits.stop();
+    this.parts.responses.stop();
     this.parts.following.stop();
     this.parts.followers.stop();
     await this.parts.admission.close();

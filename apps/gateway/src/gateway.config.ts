@@ -36,6 +36,11 @@ export interface GatewayConfig {
   holdStatusMs: number;
   /** How long a generation that somebody paused is kept. */
   pausedRetentionMs: number;
+  /**
+   * How long a stored response is kept after it was used last. Redis holds all of them: count about 1 kB for each and 14 kB for
+   * each 1,000 tokens of thought, which are kept as the model wrote them, and 0.5 kB for each kB of its texts.
+   */
+  storedResponsesMs: number;
   /** Secrets under which thoughts are sealed for clients; none: the cluster makes one up. */
   sealingSecrets: readonly Uint8Array[];
   toolBinding: ToolBinding;
@@ -134,6 +139,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     GATEWAY_UNFOLLOWED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 30 }),
     GATEWAY_RESUMABLE_SECONDS: wholeNumber({ min: 1, max: 30 * 86_400 })({ default: 600 }),
     GATEWAY_PAUSED_RETENTION_HOURS: wholeNumber({ min: 1, max: 8_784 })({ default: 168 }),
+    GATEWAY_STORED_RESPONSES_HOURS: wholeNumber({ min: 1, max: 8_784 })({ default: 168 }),
     GATEWAY_STALLED_SECONDS: wholeNumber({ min: 1, max: 86_400 })({ default: 60 }),
     RELAY_HOST: host({ default: '127.0.0.1' }),
     RELAY_PORT: port({ default: 9090 }),
@@ -172,6 +178,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     },
     holdStatusMs: HOLD_STATUS_MS,
     pausedRetentionMs: settings.GATEWAY_PAUSED_RETENTION_HOURS * HOUR_MS,
+    storedResponsesMs: settings.GATEWAY_STORED_RESPONSES_HOURS * HOUR_MS,
     sealingSecrets: settings.GATEWAY_SEALING_SECRETS,
     thinkingBudgets: settings.GATEWAY_THINKING_BUDGETS,
     toolBinding: settings.GATEWAY_TOOL_BINDING as ToolBinding,

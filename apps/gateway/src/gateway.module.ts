@@ -20,6 +20,8 @@ import { PrefixAffinity } from './generations/prefix-affinity.js';
 import { rescue } from './generations/rescue.js';
 import { RequestPreparer } from './generations/request-preparer.js';
 import { SeenFrames } from './generations/seen-frames.js';
+import { IdempotencyKeys } from './idempotency/idempotency-keys.js';
+import { RateLimits } from './limits/rate-limits.js';
 import { OpenStreams } from './http/open-streams.js';
 import { GenerationEventsController } from './live/generation-events.controller.js';
 import { GenerationsController } from './live/generations.controller.js';
@@ -29,6 +31,14 @@ import { MessagesController } from './messages/messages.controller.js';
 import { ModelAliases } from './models/model-aliases.js';
 import { ModelDirectory } from './models/model-directory.js';
 import { ModelsController } from './models/models.controller.js';
+import { ResponseAnswers } from './responses/response-answers.js';
+import { ResponseCreation } from './responses/response-creation.js';
+import { ResponseHistory } from './responses/response-history.js';
+import { openResponses } from './responses/response-parts.js';
+import { ResponseReplays } from './responses/response-replays.js';
+import { ResponsesController } from './responses/responses.controller.js';
+import { StoredResponses } from './responses/stored-responses.js';
+import { StoredResponsesController } from './responses/stored-responses.controller.js';
 import { ReasoningSeals } from './sealing/reasoning-seals.js';
 import { sealingSecrets } from './sealing/sealing-secrets.js';
 import { TokensController } from './tokens/tokens.controller.js';
@@ -80,9 +90,15 @@ export class GatewayModule {
     const streams = new OpenStreams();
     const local: LocalFollowing = new LocalFollowing(followers, seen, following);
     const generations = new Generations(admission, dispatcher, ledger, local, gatewayMetrics);
-    const answers = new Answers(generations, turns, config);
+    const limits = new RateLimits(ledger, (error) =>
+      logger.warn({ err: error }, 'ended generations could not be counted'),
+    );
+    const answers = new Answers(generations, turns, new IdempotencyKeys(ledger), limits, config);
     const live = new LiveGenerations(ledger, models);
     const control = new LiveControl(ledger, live, generations, config.pausedRetentionMs);
+    const responses = openResponses({ ledger, answers, generations, live, seals, turns }, config, (error) =>
+      logger.warn({ err: error }, 'a response could not be archived yet'),
+    );
     const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
       ledger,
       relay,
@@ -92,6 +108,7 @@ export class GatewayModule {
       following,
       generations,
       streams,
+      limits,
       metrics: gatewayMetrics,
     });
     gatewayMetrics.watch(
@@ -109,6 +126,8 @@ export class GatewayModule {
         GenerationEventsController,
         MessagesController,
         ModelsController,
+        ResponsesController,
+        StoredResponsesController,
         TokensController,
         OperationsController,
       ],
@@ -121,6 +140,11 @@ export class GatewayModule {
         { provide: Admission, useValue: admission },
         { provide: Answers, useValue: answers },
         { provide: ReasoningSeals, useValue: seals },
+        { provide: ResponseCreation, useValue: responses.creation },
+        { provide: ResponseHistory, useValue: responses.history },
+        { provide: ResponseAnswers, useValue: responses.answers },
+        { provide: StoredResponses, useValue: responses.stored },
+        { provide: ResponseReplays, useValue: responses.replays },
         { provide: LiveGenerations, useValue: live },
         { provide: LiveControl, useValue: control },
         { provide: OpenStreams, useValue: streams },

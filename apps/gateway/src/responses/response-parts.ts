@@ -1,0 +1,57 @@
+import type { LedgerAccess } from '#ledger';
+import type { Answers } from '../answers/answers.js';
+import type { GatewayConfig } from '../gateway.config.js';
+import type { Generations } from '../generations/generations.js';
+import type { LiveGenerations } from '../live/live-generations.js';
+import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
+import type { TurnMemory } from '../turns/turn-memory.js';
+import { ResponseAnswers } from './response-answers.js';
+import { ResponseArchive } from './response-archive.js';
+import { ResponseConversations } from './response-conversations.js';
+import { ResponseCreation } from './response-creation.js';
+import type { ResponseForms } from './response-forms.js';
+import { ResponseHistory } from './response-history.js';
+import { ResponseReplays } from './response-replays.js';
+import { StoredResponses } from './stored-responses.js';
+
+/** What of a gateway the responses are made of. */
+interface ResponseSources {
+  ledger: Pick<LedgerAccess, 'openResponses' | 'openConversations' | 'generations' | 'control'>;
+  answers: Answers;
+  generations: Generations;
+  live: LiveGenerations;
+  seals: ReasoningSeals;
+  turns: TurnMemory;
+}
+
+/** Everything that serves responses. */
+export interface ResponseParts {
+  archive: ResponseArchive;
+  history: ResponseHistory;
+  creation: ResponseCreation;
+  answers: ResponseAnswers;
+  stored: StoredResponses;
+  replays: ResponseReplays;
+}
+
+/** The wiring diagram of responses. `onError` is told why one could not be archived now. */
+export function openResponses(
+  { ledger, answers, generations, live, seals, turns }: ResponseSources,
+  config: Pick<GatewayConfig, 'storedResponsesMs' | 'eventStream' | 'holdStatusMs'>,
+  onError: (error: unknown) => void,
+): ResponseParts {
+  const responses = ledger.openResponses<ResponseForms>(config.storedResponsesMs);
+  const conversations = ledger.openConversations(config.storedResponsesMs);
+  const { control } = ledger;
+  const archive = new ResponseArchive(responses, { control, conversations }, live, seals, onError);
+  const turnsOfConversations = new ResponseConversations(conversations, archive);
+  const history = new ResponseHistory(archive, responses, turnsOfConversations);
+  return {
+    archive,
+    history,
+    creation: new ResponseCreation(history, responses, turnsOfConversations),
+    answers: new ResponseAnswers(answers, seals, archive),
+    stored: new StoredResponses(archive, responses, ledger),
+    replays: new ResponseReplays({ generations, live, turns, seals, archive }, config),
+  };
+}
