@@ -107,6 +107,7 @@ export class GatewayModule {
       followers,
       following,
       generations,
+      responses: responses.archive,
       streams,
       limits,
       metrics: gatewayMetrics,
