@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { effortSchema } from '../requests/effort.js';
 import { samplingFields } from '../requests/sampling.schema.js';
-import { jsonObject, listOf, unsupported } from '../schema-parts.js';
+import { because, jsonObject, listOf, unsupported } from '../schema-parts.js';
 import { assistantContent, systemContent, userContent } from './message-content.schema.js';
 import { messageToolChoiceSchema, messageToolsSchema } from './message-tools.schema.js';
 
@@ -33,6 +33,14 @@ const message = z.preprocess(
   ]),
 );
 
+/** Anthropic's servers keep threads of messages. Its SDK sends the whole conversation to one that does not know a thread. */
+const thread = z
+  .object({ type: z.string() })
+  .refine(
+    ({ type }) => type !== 'continue',
+    because('thread_not_found', 'send the whole conversation; nothing is kept of it here.'),
+  );
+
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** What a request says that is not about how its answer is given; `count_tokens` asks for no more. */
@@ -46,6 +54,9 @@ const asked = {
   output_config: z.object({ effort: effortSchema.nullish(), format }).nullish(),
   /** What `output_config.format` was called in the beta. */
   output_format: format,
+  thread: thread.nullish(),
+  /** Refused in the words after which Anthropic's SDK goes on without. */
+  thread: unsupported('Conversations are not kept here; send all messages.', undefined, 'thread_unsupported_request'),
   mcp_servers: unsupported('The tools of MCP servers are not called here.', isEmptyList),
 };
 

@@ -14,6 +14,7 @@ import {
 import { foldItems, type MessageItem } from './message-items.js';
 import type { ShownThinking } from './read-thinking.js';
 
+/** A text has no `citations: null`, as Anthropic's types have it: the AI SDK refuses that. */
 export type MessageBlock =
   | { type: 'thinking'; thinking: string; signature: string }
   | { type: 'text'; text: string }
