@@ -1,9 +1,15 @@
+import type { RateLimit, RateStanding } from '#ledger';
 import type { Frame, GenerationEvent, GenerationRequest } from '#protocol';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { Generations, OnAdmitted } from '../generations/generations.js';
+import { dialectOf } from '../http/error-answer.js';
 import { EventStream } from '../http/event-stream.js';
-import { processingMs } from '../http/http-server.js';
+import { callerOf, processingMs } from '../http/http-server.js';
 import type { OpenAnswer } from '../http/open-answer.js';
+import type { Attempt, IdempotencyKeys } from '../idempotency/idempotency-keys.js';
+import { readKeyedRequest } from '../idempotency/keyed-request.js';
+import { anthropicRateHeaders, rateHeaders } from '../limits/rate-headers.js';
+import type { RateLimits } from '../limits/rate-limits.js';
 import type { TurnMemory } from '../turns/turn-memory.js';
 import { type ChoiceFrames, type Choices, askChoices, followChoices, toChoices } from './choices.js';
 import { generationHeaders } from './serving-headers.js';
@@ -14,19 +20,26 @@ export interface Accepted {
   choices: Choices;
   /** Whether they were accepted before, for the same request: then leaving them cancels nothing. */
   isKnown: boolean;
+  /** Of the key that what they generate is counted for; absent if for none, or not any more. */
+  limit?: RateLimit;
 }
+
+const REPLAYED = { 'idempotent-replayed': 'true' };
 
 /** Gives answers, whatever their dialect: accepts requests and brings what comes of them to the client. */
 export class Answers {
   constructor(
     private readonly generations: Pick<Generations, 'acceptAll' | 'follow' | 'attach'>,
     private readonly turns: Pick<TurnMemory, 'record'>,
+    private readonly keys: Pick<IdempotencyKeys, 'once'>,
+    private readonly limits: Pick<RateLimits, 'takeRequest' | 'takePrompts' | 'settleAtEnd'>,
     private readonly config: Pick<GatewayConfig, 'eventStream' | 'holdStatusMs'>,
   ) {}
 
   /**
-   * Accepts a request once for each choice: all of them, or none. From then on the answer's headers name them. Throws
-   * `ServingError` if refused. `onAdmitted` is told of new generations before they begin.
+   * Accepts a request once for each choice: all of them, or none. From then on the answer's headers name them. Generations that
+   * an idempotency key stands for already take their place. `onAdmitted` is told of new generations before they begin. Throws
+   * `ServingError` if refused.
    */
   accept(answer: OpenAnswer, request: GenerationRequest, choices = 1, onAdmitted?: OnAdmitted): Promise<Accepted> {
     return this.acceptAll(answer, [request], choices, onAdmitted);
@@ -34,24 +47,36 @@ export class Answers {
 
   /** The same for several requests with one answer: so many choices of the first, then of the second, and so on. */
   async acceptAll(
-    { reply }: OpenAnswer,
+    answer: OpenAnswer,
     requests: readonly GenerationRequest[],
     choices = 1,
     onAdmitted?: OnAdmitted,
   ): Promise<Accepted> {
-    const asked = requests.map((request) => ({ request, choices: askChoices(request.sampling.seed, choices) }));
-    const accepted = await this.generations.acceptAll(asked, onAdmitted);
-    void reply.headers(generationHeaders(accepted));
-    return { choices: toChoices(accepted), isKnown: false };
+    const keyed = readKeyedRequest(answer.request);
+    const caller = callerOf(answer.request);
+    const tell = (standing: RateStanding): void => tellStanding(answer, standing);
+    await this.limits.takeRequest(caller, tell);
+    const asked = keyed ? requests.map(toResumable) : requests;
+    const open = (): Attempt =>
+      this.attempt(asked, choices, async (generations) => {
+        await this.limits.takePrompts(caller, generations, tell);
+        await onAdmitted?.(generations);
+      });
+    const { generations, isKnown } = keyed
+      ? await this.keys.once(keyed, open)
+      : { generations: await open().accept(), isKnown: false };
+    void answer.reply.headers({ ...generationHeaders(generations), ...(isKnown ? REPLAYED : {}) });
+    return { choices: toChoices(generations), isKnown, ...(caller.limit && !isKnown ? { limit: caller.limit } : {}) };
   }
 
   /** All choices' frames from their first on, each as soon as it is there. Leaving early, or `left`, leaves the generations. */
-  follow({ choices, isKnown }: Accepted, left: AbortSignal): AsyncGenerator<ChoiceFrames, void, void> {
+  follow({ choices, isKnown, limit }: Accepted, left: AbortSignal): AsyncGenerator<ChoiceFrames, void, void> {
     return followChoices(
       (generation, leaving) => {
         const { id } = generation;
         const frames = isKnown ? this.generations.attach(id, 1, leaving) : this.generations.follow(id, 1, leaving);
-        return this.turns.record(generation, frames);
+        const recorded = this.turns.record(generation, frames);
+        return limit ? this.limits.settleAtEnd({ generationId: id, limit }, recorded) : recorded;
       },
       choices,
       left,
@@ -89,4 +114,21 @@ export class Answers {
     answer.requireStaying();
     return answer.left.aborted ? null : events;
   }
+  private attempt(requests: readonly GenerationRequest[], choices: number, onAdmitted: OnAdmitted): Attempt {
+    const asked = requests.map((request) => ({ request, choices: askChoices(request.sampling.seed, choices) }));
+    return {
+      ids: asked.flatMap((each) => each.choices.map(({ id }) => id)),
+      accept: () => this.generations.acceptAll(asked, onAdmitted),
+    };
+  }
+}
+
+/** A client that can send its request again finds what it would have lost with the connection. */
+function toResumable(request: GenerationRequest): GenerationRequest {
+  return request.persistence === 'foreground' ? { ...request, persistence: 'resumable' } : request;
+}
+
+function tellStanding({ request, reply }: OpenAnswer, standing: RateStanding): void {
+  const isAnthropic = dialectOf(request.url) === 'anthropic';
+  void reply.headers({ ...rateHeaders(standing), ...(isAnthropic ? anthropicRateHeaders(standing, Date.now()) : {}) });
 }

@@ -68,6 +68,22 @@ describe('API keys', () => {
 });
 
 describe('entries of API keys', () => {
+  it('may limit how much is asked in a minute', () => {
+    expect(parseApiKeys(['sk-secret;rpm=60;tpm=100000', 'sk-other;tpm=1'])).toEqual([
+      expect.objectContaining({ requestsPerMinute: 60, tokensPerMinute: 100_000 }),
+      expect.not.objectContaining({ requestsPerMinute: expect.anything() }),
+    ]);
+    const keys = new ApiKeys(parseApiKeys(['sk-secret;rpm=60', 'sk-other;rpm=60', 'sk-free']));
+    const limitOf = (key: string) => keys.authenticate({ 'x-api-key': key }).limit;
+    expect(limitOf('sk-secret')).toEqual({
+      keyId: expect.not.stringContaining('secret'),
+      requestsPerMinute: 60,
+      tokensPerMinute: null,
+    });
+    expect(limitOf('sk-other')?.keyId).not.toBe(limitOf('sk-secret')?.keyId);
+    expect(limitOf('sk-free')).toBeUndefined();
+  });
+
   it('may have spaces around their parts, and in any order', () => {
     expect(parseApiKeys(['sk-secret ; scopes=inference; tenant=a.b-c_1'])).toEqual([
       { key: 'sk-secret', tenant: 'a.b-c_1', scopes: new Set(['inference']) },
@@ -84,6 +100,11 @@ describe('entries of API keys', () => {
     ['sk-secret;scopes=inference+everything'],
     ['sk-secret;scopes=inference,reasoning:see'],
     ['sk-secret;tenant=a;tenant=b'],
+    ['sk-secret;rpm=0'],
+    ['sk-secret;rpm=-1'],
+    ['sk-secret;tpm=1.5'],
+    ['sk-secret;tpm=many'],
+    ['sk-secret;rpm=1;rpm=1'],
     ['sk-secret;'],
     ['sk-first'],
   ])('are refused by their number, and never told, such as %s', (entry) => {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { RateLimit } from '#ledger';
 import { ServingError } from '#protocol';
 import type { ApiKeyEntry, Scope } from './api-key-entries.js';
 
@@ -7,6 +8,8 @@ import type { ApiKeyEntry, Scope } from './api-key-entries.js';
 export interface Caller {
   tenant: string;
   scopes: ReadonlySet<Scope>;
+  /** Absent for a key that may be used as much as anybody wants. */
+  limit?: RateLimit;
 }
 
 /** The keys that may call this gateway; kept as digests, compared in constant time. */
@@ -14,7 +17,7 @@ export class ApiKeys {
   private readonly known: readonly { digest: Buffer; caller: Caller }[];
 
   constructor(entries: readonly ApiKeyEntry[]) {
-    this.known = entries.map(({ key, tenant, scopes }) => ({ digest: digest(key), caller: { tenant, scopes } }));
+    this.known = entries.map((entry) => ({ digest: digest(entry.key), caller: toCaller(entry) }));
   }
 
   /**
@@ -36,6 +39,13 @@ export class ApiKeys {
 export function requireScope({ scopes }: Caller, scope: Scope): void {
   if (scopes.has(scope)) return;
   throw new ServingError('insufficient_permissions', `This key may not do that: it lacks the scope '${scope}'.`);
+}
+
+function toCaller({ key, tenant, scopes, requestsPerMinute, tokensPerMinute }: ApiKeyEntry): Caller {
+  if (requestsPerMinute === undefined && tokensPerMinute === undefined) return { tenant, scopes };
+  const keyId = digest(key).toString('base64url');
+  const limit = { keyId, requestsPerMinute: requestsPerMinute ?? null, tokensPerMinute: tokensPerMinute ?? null };
+  return { tenant, scopes, limit };
 }
 
 function presentedKey({ authorization, 'x-api-key': sent }: IncomingHttpHeaders): string {

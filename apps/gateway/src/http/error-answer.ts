@@ -8,7 +8,11 @@ export interface ErrorAnswer {
   body: object;
 }
 
+/** In which way an address tells what is not said in its body's own dialect: errors and limits. */
+export type EdgeDialect = 'openai' | 'anthropic';
+
 interface ErrorDialect {
+  name: EdgeDialect;
   /** Of the addresses that are answered in it: this one, and all below. */
   path: string;
   toStatus(error: ServingError): number;
@@ -17,12 +21,12 @@ interface ErrorDialect {
 
 /** Who does not speak OpenAI's dialect. */
 const DIALECTS: readonly ErrorDialect[] = [
-  { path: '/v1/messages', toStatus: toAnthropicStatus, toBody: toAnthropicErrorBody },
+  { name: 'anthropic', path: '/v1/messages', toStatus: toAnthropicStatus, toBody: toAnthropicErrorBody },
 ];
 
 /** An error in the dialect of the address that was asked, be there anything at it or not. */
 export function toErrorAnswer(error: ServingError, address: string, requestId: string): ErrorAnswer {
-  const dialect = DIALECTS.find(({ path }) => isBelow(address, path));
+  const dialect = find(address);
   return {
     status: dialect?.toStatus(error) ?? error.meaning.status,
     headers: retryHeaders(error),
@@ -30,9 +34,18 @@ export function toErrorAnswer(error: ServingError, address: string, requestId: s
   };
 }
 
+/** OpenAI's is that of every address that has no other. */
+export function dialectOf(address: string): EdgeDialect {
+  return find(address)?.name ?? 'openai';
+}
+
 /** The path of an address, without its query. */
 export function pathOf(address: string): string {
   return address.split('?', 1)[0] ?? '';
+}
+
+function find(address: string): ErrorDialect | undefined {
+  return DIALECTS.find(({ path }) => isBelow(address, path));
 }
 
 function isBelow(address: string, path: string): boolean {
