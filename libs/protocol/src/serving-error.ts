@@ -52,8 +52,6 @@ export const ERRORS = {
   invalid_value: invalidRequest('A parameter has a value that is not allowed.'),
   unsupported_parameter: invalidRequest('A parameter is not supported.'),
   unsupported_value: invalidRequest('A value is not supported.'),
-  /** Anthropic's word, by which its SDK knows that it has to send whole conversations. */
-  thread_unsupported_request: invalidRequest('Conversations are not kept here; send all messages.'),
   unsupported_content: invalidRequest('Only text content is supported.'),
   invalid_json_schema: invalidRequest('The JSON schema cannot be enforced.'),
   context_length_exceeded: invalidRequest('The prompt does not fit the context of the model.'),
@@ -67,6 +65,7 @@ export const ERRORS = {
   previous_response_not_found: invalidRequest('There is no such previous response.'),
   conversation_not_found: { ...invalidRequest('There is no such conversation.', 404), grpcStatus: GRPC.notFound },
   item_not_found: { ...invalidRequest('There is no such item.', 404), grpcStatus: GRPC.notFound },
+  /** Anthropic's word, after which its SDK sends the whole conversation. */
   thread_not_found: { ...invalidRequest('There is no such thread.', 404), grpcStatus: GRPC.notFound },
   conversation_locked: invalidRequest('Another response of this conversation has not ended yet.', 409),
   response_in_progress: invalidRequest('Another response of this connection has not ended yet.', 409),

@@ -33,7 +33,10 @@ const message = z.preprocess(
   ]),
 );
 
-/** Anthropic's servers keep threads of messages. Its SDK sends the whole conversation to one that does not know a thread. */
+/**
+ * Anthropic's servers keep threads of messages. To one that does not know a thread its SDK sends the whole conversation, so
+ * that beginning one is harmless here.
+ */
 const thread = z
   .object({ type: z.string() })
   .refine(
@@ -55,8 +58,6 @@ const asked = {
   /** What `output_config.format` was called in the beta. */
   output_format: format,
   thread: thread.nullish(),
-  /** Refused in the words after which Anthropic's SDK goes on without. */
-  thread: unsupported('Conversations are not kept here; send all messages.', undefined, 'thread_unsupported_request'),
   mcp_servers: unsupported('The tools of MCP servers are not called here.', isEmptyList),
 };
 
