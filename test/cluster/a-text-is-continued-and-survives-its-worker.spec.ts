@@ -87,6 +87,21 @@ describe('a legacy completion', () => {
     }
   });
 
+  it('knows nothing of how likely the tokens of a prompt were that it gives back', async () => {
+    const { choices } = await client.completions.create({
+      ...LONG,
+      max_tokens: 3,
+      prompt: STORY,
+      logprobs: 0,
+      echo: true,
+    });
+    const { tokens = [], token_logprobs = [] } = choices[0]?.logprobs ?? {};
+    expect(tokens.join('')).toBe(choices[0]?.text);
+    expect(choices[0]?.text).toMatch(/^Once upon a time who/);
+    const known = (token_logprobs as (number | null)[]).map((logprob) => logprob !== null);
+    expect(known).toEqual([...new Array<boolean>(known.length - 3).fill(false), true, true, true]);
+  });
+
   it('takes control tokens only from whoever may write them, and never those of no model', async () => {
     const plain = new OpenAI({ baseURL: `${cluster.baseUrl}/v1`, apiKey: 'sk-plain', maxRetries: 0 });
     const { tokens, prompt } = await applyTemplate();
@@ -104,7 +119,6 @@ describe('a legacy completion', () => {
     [{ prompt: ['One', 'x'.repeat(50_000)] }, 'prompt[1]', 'context_length_exceeded'],
     [{ suffix: 'The end.' }, 'suffix', 'unsupported_parameter'],
     [{ best_of: 3 }, 'best_of', 'unsupported_parameter'],
-    [{ echo: true, logprobs: 1 }, 'logprobs', 'unsupported_parameter'],
     [{ model: 'unheard-of' }, 'model', 'model_not_found'],
   ])('is refused, all of it, for %j', async (fields, param, code) => {
     const asked = client.completions.create({ ...LONG, prompt: STORY, ...fields });

@@ -19,6 +19,7 @@ export {
 export { parseItemQuery, parseItemsQuery, type ItemsQuery } from './conversations/parse-item-queries.js';
 export { toConversation, toDeletedConversation, toItemList } from './conversations/render-conversation.js';
 export type { ConversationBody, ConversationItemList } from './conversations/render-conversation.js';
+export type { Echo } from './completions/completion-logprobs.js';
 export { CompletionStream } from './completions/completion-stream.js';
 export { readCompletionPresentation } from './completions/completion-presentation.js';
 export { parseCompletionRequest } from './completions/parse-completion-request.js';

@@ -1,13 +1,19 @@
 import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type CompletionRequest, CompletionStream, parseCompletionRequest, toTextCompletion } from '#openai-api';
+import {
+  type CompletionRequest,
+  CompletionStream,
+  type Echo,
+  parseCompletionRequest,
+  toTextCompletion,
+} from '#openai-api';
 import { Answers } from '../answers/answers.js';
 import type { Choices } from '../answers/choices.js';
 import { toIdentity } from '../answers/identity.js';
 import { requestContext } from '../answers/request-context.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { ModelDirectory } from '../models/model-directory.js';
-import { promptTexts } from './prompt-texts.js';
+import { promptEchoes } from './prompt-echoes.js';
 import { requireTokens } from './require-tokens.js';
 
 /** `POST /v1/completions`: bare text that is continued. */
@@ -28,7 +34,7 @@ export class CompletionsController {
     const answer = this.streams.open(request, reply);
     const accepted = await this.answers.acceptAll(answer, asked.requests, asked.choicesPerPrompt);
     const identity = toIdentity(accepted.choices, asked.model);
-    const echoes = asked.echo ? await this.echoesOf(accepted.choices) : [];
+    const echoes = await this.echoesOf(accepted.choices, asked);
     if (asked.stream) return this.answers.stream(accepted, new CompletionStream(identity, asked, echoes), answer);
     const events = await this.answers.collect(accepted, answer);
     if (events) await reply.send(toTextCompletion(identity, events, asked, echoes));
@@ -42,7 +48,8 @@ export class CompletionsController {
     }
   }
 
-  private async echoesOf(choices: Choices): Promise<string[]> {
-    return promptTexts(choices, await this.models.vocabulary(choices[0].vocabularyHash));
+  private async echoesOf(choices: Choices, asked: CompletionRequest): Promise<Echo[]> {
+    if (!asked.echo) return [];
+    return promptEchoes(choices, await this.models.vocabulary(choices[0].vocabularyHash), asked);
   }
 }

@@ -3,6 +3,7 @@ import {
   ChatChunkStream,
   type ChatPresentation,
   CompletionStream,
+  type Echo,
   GenerationEventStream,
   type MessagePresentation,
   type StreamPositions,
@@ -30,7 +31,7 @@ export interface AskedEvents {
   last: { id: string; field: string } | null;
   maySeeReasoning: boolean;
   /** What each choice begins with in a dialect that may give a prompt back, if it was asked to. */
-  echoes?: readonly string[];
+  echoes?: readonly Echo[];
 }
 
 /**
@@ -57,7 +58,7 @@ interface Reopening {
   generations: Choices;
   maySeeReasoning: boolean;
   had: StreamPositions;
-  echoes: readonly string[];
+  echoes: readonly Echo[];
   seals: Pick<ReasoningSeals, 'sealerOf'>;
 }
 

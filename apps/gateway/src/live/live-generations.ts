@@ -1,6 +1,7 @@
 import { type Vocabulary, channelsOfTokens } from '#harmony';
 import type { GenerationRecord, LedgerAccess } from '#ledger';
 import {
+  type Echo,
   type GenerationBody,
   type GenerationOutputBody,
   type ServedGeneration,
@@ -11,7 +12,7 @@ import {
 } from '#openai-api';
 import { type Frame, type Generation, type GenerationId, ServingError } from '#protocol';
 import type { Choices } from '../answers/choices.js';
-import { promptTexts } from '../completions/prompt-texts.js';
+import { promptEchoes } from '../completions/prompt-echoes.js';
 import type { ModelDirectory } from '../models/model-directory.js';
 import { foldFrames } from './fold-frames.js';
 import { inTurn } from './in-turn.js';
@@ -94,9 +95,9 @@ export class LiveGenerations {
   }
 
   /** What each choice of one request begins with, if it was asked to give its prompt back. */
-  async echoesOf(choices: Choices): Promise<readonly string[]> {
-    const isEchoed = readCompletionPresentation(choices[0].presentation)?.echo ?? false;
-    return isEchoed ? promptTexts(choices, await this.vocabularyOf(choices[0])) : [];
+  async echoesOf(choices: Choices): Promise<readonly Echo[]> {
+    const asked = readCompletionPresentation(choices[0].presentation);
+    return asked?.echo ? promptEchoes(choices, await this.vocabularyOf(choices[0]), asked) : [];
   }
 
   vocabularyOf({ vocabularyHash }: Generation): Promise<Vocabulary> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Vocabulary } from '#harmony';
 import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
-import { promptTexts } from '../completions/prompt-texts.js';
+import { promptEchoes } from '../completions/prompt-echoes.js';
 import { requireTokens } from '../completions/require-tokens.js';
 import { detokenize, mapTokens } from './detokenize.js';
 
@@ -45,7 +45,11 @@ describe('tokens as a text', () => {
   it('are the prompts of choices, which may share them', async () => {
     const one = { promptTokenIds: vocabulary.encode('One') };
     const two = { promptTokenIds: [end, ...vocabulary.encode('Two')] };
-    expect(await promptTexts([one, one, two], vocabulary)).toEqual(['One', 'One', '<|end|>Two']);
+    const echoes = await promptEchoes([one, one, two], vocabulary, { includeLogprobs: false });
+    expect(echoes.map(({ text }) => text)).toEqual(['One', 'One', '<|end|>Two']);
+    expect(echoes.flatMap(({ tokens }) => tokens)).toEqual([]);
+    const [, told] = await promptEchoes([one, two], vocabulary, { includeLogprobs: true });
+    expect(told?.tokens.map((bytes) => Buffer.from(bytes).toString())).toEqual(['<|end|>', 'Two']);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ContentDelta, FinishReason, GenerationEvent, RewoundEvent, TerminalEvent } from '#protocol';
 import type { ChoiceTeller } from '../answers/choices-stream.js';
 import { toCompletionFinishReason } from './completion-identity.js';
-import { LogprobTeller } from './completion-logprobs.js';
+import { type Echo, LogprobTeller } from './completion-logprobs.js';
 
 /** What is around the choices in a chunk: the same text in all chunks of an answer. */
 export interface ChunkFrame {
@@ -9,19 +9,23 @@ export interface ChunkFrame {
   tail: string;
 }
 
-/** The chunks of one choice of a legacy completion. `echo` is the prompt that it begins with, or nothing. */
+/** The chunks of one choice of a legacy completion. */
 export class ChoiceTexts implements ChoiceTeller {
-  private readonly logprobs = new LogprobTeller();
+  private readonly logprobs: LogprobTeller;
 
   constructor(
     private readonly frame: ChunkFrame,
     private readonly index: number,
-    private readonly echo: string,
+    private readonly echo: Echo,
     private readonly includeLogprobs: boolean,
-  ) {}
+  ) {
+    this.logprobs = new LogprobTeller(echo);
+  }
 
   opening(): string {
-    return this.echo === '' ? '' : this.chunk(this.echo);
+    const { text } = this.echo;
+    const logprobs = this.includeLogprobs ? this.logprobs.echoed() : null;
+    return text === '' ? '' : this.chunk(text, JSON.stringify(logprobs));
   }
 
   push(event: Exclude<GenerationEvent, TerminalEvent>, shown: string[]): void {
@@ -57,7 +61,7 @@ export class ChoiceTexts implements ChoiceTeller {
   /** Tells the client what stands of all it was given, and goes on from there. */
   private beginAnew({ toToken, standing }: RewoundEvent, shown: string[]): void {
     this.logprobs.beginAnew();
-    let text = this.echo;
+    let { text } = this.echo;
     for (const event of standing) {
       if (event.type !== 'content-delta') continue;
       text += event.text;

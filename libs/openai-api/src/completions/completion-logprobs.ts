@@ -5,24 +5,59 @@ import { finiteLogprob } from '../chat-completions/chat-logprobs.js';
 export interface CompletionLogprobs {
   /** The text of each token; of one that is only a part of a character its bytes: `bytes:\xf0\x9f`. */
   tokens: string[];
-  token_logprobs: number[];
-  /** The likeliest tokens at its place, itself always among them. */
-  top_logprobs: Record<string, number>[];
+  /** `null` for the tokens of a prompt that is given back: nobody computed how likely they were. */
+  token_logprobs: (number | null)[];
+  /** The likeliest tokens at its place, itself always among them; `null` for the tokens of a prompt. */
+  top_logprobs: (Record<string, number> | null)[];
   /** Where in the choice's text each token begins, in Unicode characters. */
   text_offset: number[];
 }
 
+/** A prompt that a choice begins with, because it was asked to. */
+export interface Echo {
+  text: string;
+  /** Its tokens, if likelihoods are told. */
+  tokens: readonly Uint8Array[];
+}
+
+export const NO_ECHO: Echo = { text: '', tokens: [] };
+
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Tells the likelihoods of one choice's tokens, and where in its text they begin. Tokens whose text is held back, because a
+ * Tells the likelihoods of one choice's tokens, and where in its text they begin, behind its echo. Tokens whose text is held back, because a
  * character is incomplete or a stop text may have begun, are told at once; those that nobody drew are not told at all.
  */
 export class LogprobTeller {
-  /** Characters in deltas so far, and where the next token begins. */
-  private shown = 0;
-  private next = 0;
+  private readonly begins: number;
+  /** Characters shown so far, and where the next token begins. */
+  private shown: number;
+  private next: number;
   private characters = newDecoder();
+
+  constructor(private readonly echo: Echo) {
+    this.begins = lengthOf(echo.text);
+    this.shown = this.begins;
+    this.next = this.begins;
+  }
+
+  /** Of the tokens of the echo; `null` if there are none. */
+  echoed(): CompletionLogprobs | null {
+    const { tokens } = this.echo;
+    if (tokens.length === 0) return null;
+    const characters = newDecoder();
+    let next = 0;
+    return {
+      tokens: tokens.map((bytes) => nameOf({ bytes })),
+      token_logprobs: tokens.map(() => null),
+      top_logprobs: tokens.map(() => null),
+      text_offset: tokens.map((bytes) => {
+        const begins = next;
+        next += lengthOf(characters.decode(bytes, { stream: true }));
+        return begins;
+      }),
+    };
+  }
 
   /** Of the tokens of one delta; `null` if it tells of none. All deltas must be pushed in their order. */
   push({ text, logprobs = [] }: ContentDelta): CompletionLogprobs | null {
@@ -37,8 +72,8 @@ export class LogprobTeller {
 
   /** Somebody edited the text: it begins anew with what is pushed now. */
   beginAnew(): void {
-    this.shown = 0;
-    this.next = 0;
+    this.shown = this.begins;
+    this.next = this.begins;
     this.characters = newDecoder();
   }
 }

@@ -14,6 +14,7 @@ import {
 } from '../chat-completions/chat-events.fixture.js';
 import { toChatUsage } from '../chat-completions/chat-identity.js';
 import { anyBareChoices, anyBareEvents } from './bare-events.fixture.js';
+import type { Echo } from './completion-logprobs.js';
 import type { CompletionOptions } from './completion-presentation.js';
 import { CompletionStream } from './completion-stream.js';
 import { toTextCompletion } from './render-completion.js';
@@ -22,7 +23,7 @@ const EVERYTHING: CompletionOptions = { includeUsage: true, includeLogprobs: tru
 
 interface Told {
   options?: Partial<CompletionOptions>;
-  echoes?: string[];
+  echoes?: Echo[];
   from?: string | undefined;
 }
 
@@ -35,6 +36,7 @@ function stream(choices: number, arrived: readonly ChoiceFrame[], { options, ech
 const single = (frames: readonly Frame[]): ChoiceFrame[] => frames.map((frame) => [frame, 0]);
 const eventsIn = (text: string): string[] => text.split(/(?<=\n\n)/).filter(Boolean);
 const idOf = (event: string): string => /^id: (.*)\n/.exec(event)?.[1] ?? '';
+const echo = (text: string): Echo => ({ text, tokens: text === '' ? [] : [Buffer.from(text)] });
 const token = (text: string | Buffer, logprob = -1, alternatives: TokenLogprob['alternatives'] = []): TokenLogprob => ({
   bytes: Buffer.from(text),
   logprob,
@@ -77,7 +79,7 @@ describe('a streamed completion', () => {
 
   it('begins each choice with its prompt, if that is to be echoed', async () => {
     const frames = framesOfChoices([...events.map((event) => [event, 1] as [GenerationEvent, number])]);
-    const chunks = await read(stream(2, frames, { echoes: ['One', 'Two'] }));
+    const chunks = await read(stream(2, frames, { echoes: [echo('One'), echo('Two')] }));
     expect(chunks.slice(0, 3).map(({ choices }) => [choices[0]?.index, choices[0]?.text])).toEqual([
       [0, 'One'],
       [1, 'Two'],
@@ -94,7 +96,7 @@ describe('a streamed completion', () => {
   it('tells what an edit left of it, with the prompt if that is echoed', () => {
     const standing = events.slice(1, 3);
     const rewound: GenerationEvent = { type: 'rewound', command: 1, toToken: 1, standing };
-    const text = stream(1, single(framesOf([...events.slice(0, 4), rewound])), { echoes: ['Hello'] });
+    const text = stream(1, single(framesOf([...events.slice(0, 4), rewound])), { echoes: [echo('Hello')] });
     expect(text).toContain('"harmonium":{"type":"rewound","token":1,"text":"Hello \\"there\\""}');
   });
 
@@ -143,6 +145,22 @@ describe('likelihoods in the legacy shape', () => {
     expect(told(['given more'], [[token(' more')]])?.text_offset).toEqual([5]);
   });
 
+  it('of a prompt that is given back are not known, and its tokens stand in front of the others', () => {
+    const [head, tail] = [Buffer.from('😀').subarray(0, 3), Buffer.from('😀').subarray(3)];
+    const events = eventsOf([{ kind: 'answer', texts: ['B'], logprobs: [[token('B')]] }]);
+    const echoes = [{ text: 'A😀', tokens: [Buffer.from('A'), head, tail] }];
+    const [choice] = toTextCompletion(identityOf(1), [events], EVERYTHING, echoes).choices;
+    expect(choice).toMatchObject({
+      text: 'A😀B',
+      logprobs: {
+        tokens: ['A', 'bytes:\\xf0\\x9f\\x98', 'bytes:\\x80', 'B'],
+        token_logprobs: [null, null, null, -1],
+        top_logprobs: [null, null, null, { B: -1 }],
+        text_offset: [0, 1, 1, 2],
+      },
+    });
+  });
+
   it('know tokens that are called like what every JavaScript object has', () => {
     const [top] = told(['x'], [[token('__proto__', -3)]])?.top_logprobs ?? [];
     expect(JSON.stringify(top)).toBe('{"__proto__":-3}');
@@ -160,7 +178,7 @@ describe('a whole completion', () => {
   it('is what its stream gives together', async () => {
     await fc.assert(
       fc.asyncProperty(anyBareChoices, async ({ choices, arrived }) => {
-        const echoes = choices.map((_, index) => `Prompt ${index}`);
+        const echoes = choices.map((_, index) => echo(`Prompt ${index}`));
         const whole = toTextCompletion(identityOf(choices.length), choices, EVERYTHING, echoes);
         const chunks = await read(stream(choices.length, framesOfChoices(arrived), { echoes }));
         const parts = chunks.flatMap((chunk) => chunk.choices);
@@ -190,7 +208,7 @@ describe('the events of a streamed completion', () => {
     .array(fc.nat(4), { minLength: 1, maxLength: 6 })
     .filter((sizes) => sizes.some((size) => size > 0));
 
-  function expectExactRest(choices: number, arrived: readonly ChoiceFrame[], echoes: string[], at: number): void {
+  function expectExactRest(choices: number, arrived: readonly ChoiceFrame[], echoes: Echo[], at: number): void {
     const events = eventsIn(stream(choices, arrived, { echoes }));
     const had = events.slice(0, at);
     const from = had.length === 0 ? undefined : idOf(had.at(-1) ?? '');
@@ -199,10 +217,10 @@ describe('the events of a streamed completion', () => {
 
   it('are exactly the rest for whoever comes back, wherever that is', () => {
     fc.assert(
-      fc.property(anyBareEvents, anySizes, fc.constantFrom('', 'Echo'), (events, sizes, echo) => {
+      fc.property(anyBareEvents, anySizes, fc.constantFrom('', 'Echo'), (events, sizes, prompt) => {
         const frames = single(framesOf(events, sizes));
-        const count = eventsIn(stream(1, frames, { echoes: [echo] })).length;
-        for (let at = 0; at <= count; at++) expectExactRest(1, frames, [echo], at);
+        const count = eventsIn(stream(1, frames, { echoes: [echo(prompt)] })).length;
+        for (let at = 0; at <= count; at++) expectExactRest(1, frames, [echo(prompt)], at);
       }),
       { numRuns: 500 },
     );
@@ -210,9 +228,9 @@ describe('the events of a streamed completion', () => {
 
   it('are exactly the rest of several choices, too', () => {
     fc.assert(
-      fc.property(anyBareChoices, fc.constantFrom('', 'Echo'), ({ choices, arrived }, echo) => {
+      fc.property(anyBareChoices, fc.constantFrom('', 'Echo'), ({ choices, arrived }, prompt) => {
         const frames = framesOfChoices(arrived);
-        const echoes = choices.map(() => echo);
+        const echoes = choices.map(() => echo(prompt));
         const count = eventsIn(stream(choices.length, frames, { echoes })).length;
         for (let at = 0; at <= count; at++) expectExactRest(choices.length, frames, echoes, at);
       }),

@@ -18,7 +18,7 @@ export const RICH_COMPLETION = completionWith({
   max_tokens: 20,
   n: 2,
   best_of: 2,
-  echo: false,
+  echo: true,
   suffix: '',
   logprobs: 5,
   stop: ['END', 'STOP'],

@@ -4,6 +4,7 @@ import { startOf, type StreamPositions } from '../answers/stream-position.js';
 import { toChatUsage } from '../chat-completions/chat-identity.js';
 import { ChoiceTexts } from './choice-texts.js';
 import { toTextCompletionId, type CompletionIdentity } from './completion-identity.js';
+import { type Echo, NO_ECHO } from './completion-logprobs.js';
 import type { CompletionOptions } from './completion-presentation.js';
 
 /** One client's stream of chunks of a legacy completion. `echoes`: what each choice begins with, or nothing. */
@@ -11,7 +12,7 @@ export class CompletionStream extends ChoicesStream {
   constructor(
     identity: CompletionIdentity,
     options: CompletionOptions,
-    echoes: readonly string[],
+    echoes: readonly Echo[],
     had: StreamPositions = startOf(identity.generationIds.length),
   ) {
     const { generationIds, model, createdSeconds, systemFingerprint } = identity;
@@ -25,7 +26,7 @@ export class CompletionStream extends ChoicesStream {
       return options.includeUsage ? [usage, 'data: [DONE]\n\n'] : ['data: [DONE]\n\n'];
     };
     super(
-      generationIds.map((_, index) => new ChoiceTexts(frame, index, echoes[index] ?? '', options.includeLogprobs)),
+      generationIds.map((_, index) => new ChoiceTexts(frame, index, echoes[index] ?? NO_ECHO, options.includeLogprobs)),
       closing,
       had,
     );

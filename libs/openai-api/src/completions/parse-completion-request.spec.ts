@@ -115,7 +115,6 @@ describe('a legacy completion is refused', () => {
     [{ best_of: 2 }, 'unsupported_parameter', 'best_of'],
     [{ best_of: 2, n: 3 }, 'unsupported_parameter', 'best_of'],
     [{ echo: 'yes' }, 'invalid_type', 'echo'],
-    [{ echo: true, logprobs: 0 }, 'unsupported_parameter', 'logprobs'],
     [{ suffix: 'The end.' }, 'unsupported_parameter', 'suffix'],
     [{ logprobs: 6 }, 'invalid_value', 'logprobs'],
     [{ logprobs: true }, 'invalid_type', 'logprobs'],

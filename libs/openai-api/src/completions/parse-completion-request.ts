@@ -32,9 +32,6 @@ export function parseCompletionRequest(body: unknown, context: RequestContext): 
     echo: asked.echo ?? false,
     choicesPerPrompt: readChoices(asked),
   };
-  if (presentation.echo && presentation.includeLogprobs) {
-    throw refuse('unsupported_parameter', ['logprobs'], "The prompt's likelihoods are not known: leave out 'echo'.");
-  }
   const requests = prompts.map((prompt, index) => {
     const promptParam = areListed ? `prompt[${index}]` : 'prompt';
     return {

@@ -7,7 +7,7 @@ import {
   type CompletionFinishReason,
   type CompletionIdentity,
 } from './completion-identity.js';
-import { joinLogprobs, LogprobTeller, type CompletionLogprobs } from './completion-logprobs.js';
+import { joinLogprobs, LogprobTeller, NO_ECHO, type CompletionLogprobs, type Echo } from './completion-logprobs.js';
 import type { CompletionOptions } from './completion-presentation.js';
 
 export interface CompletionChoice {
@@ -39,7 +39,7 @@ export function toTextCompletion(
   identity: CompletionIdentity,
   eventsOfChoices: readonly (readonly GenerationEvent[])[],
   options: CompletionOptions,
-  echoes: readonly string[],
+  echoes: readonly Echo[],
 ): TextCompletion {
   const error = eventsOfChoices.map((events) => events.at(-1)).find((ending) => ending?.type === 'error');
   if (error) throw new ServingError(error.code, error.message);
@@ -51,9 +51,9 @@ export function toTextCompletion(
     model: identity.model,
     system_fingerprint: identity.systemFingerprint,
     choices: eventsOfChoices.map((events, index) => ({
-      text: (echoes[index] ?? '') + textOf(standingEvents(events)),
+      text: (echoes[index]?.text ?? '') + textOf(standingEvents(events)),
       index,
-      logprobs: options.includeLogprobs ? logprobsOf(standingEvents(events)) : null,
+      logprobs: options.includeLogprobs ? logprobsOf(standingEvents(events), echoes[index]) : null,
       finish_reason: toCompletionFinishReason(finishOf(events).reason),
     })),
     usage: toChatUsage(
@@ -73,7 +73,8 @@ function textOf(events: readonly GenerationEvent[]): string {
   return events.map((event) => (event.type === 'content-delta' ? event.text : '')).join('');
 }
 
-function logprobsOf(events: readonly GenerationEvent[]): CompletionLogprobs {
-  const teller = new LogprobTeller();
-  return joinLogprobs(events.flatMap((event) => (event.type === 'content-delta' ? (teller.push(event) ?? []) : [])));
+function logprobsOf(events: readonly GenerationEvent[], echo: Echo = NO_ECHO): CompletionLogprobs {
+  const teller = new LogprobTeller(echo);
+  const told = events.map((event) => (event.type === 'content-delta' ? teller.push(event) : null));
+  return joinLogprobs([teller.echoed(), ...told].filter((part) => part !== null));
 }

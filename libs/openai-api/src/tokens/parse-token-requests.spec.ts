@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ServingError, type ErrorCode } from '#protocol';
 import fc from 'fast-check';
 import { CONTEXT, RICH_BODY } from '../chat-completions/chat-request.fixture.js';
-import { anyMutations, mutated } from '../requests/mutated-body.fixture.js';
+import { nearly } from '../../../../test/support/mutations.js';
 import {
   type TokenContext,
   parseApplyTemplateRequest,
@@ -104,9 +104,9 @@ describe('a question about tokens is refused', () => {
   it('with status 400, whatever is sent', () => {
     const anyBody = fc.oneof(
       fc.jsonValue(),
-      anyMutations.map((mutations) => mutated({ ...RICH_BODY, add_generation_prompt: true }, mutations)),
-      anyMutations.map((mutations) => mutated({ model: 'm', prompt: 'One', with_pieces: true }, mutations)),
-      anyMutations.map((mutations) => mutated({ model: 'm', tokens: [1, 2, 3] }, mutations)),
+      nearly({ ...RICH_BODY, add_generation_prompt: true }),
+      nearly({ model: 'm', prompt: 'One', with_pieces: true }),
+      nearly({ model: 'm', tokens: [1, 2, 3] }),
     );
     fc.assert(
       fc.property(anyBody, fc.constantFrom(parseTokenize, parseDetokenize, parseTemplate), (body, parse) => {
