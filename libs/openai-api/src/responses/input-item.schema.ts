@@ -164,6 +164,7 @@ export const inputItemSchema = z.preprocess(
 export const inputSchema = z.union([
   z
     .string()
+    .min(1)
     .transform((text): (AskedItem | ItemReference)[] => [
       { type: 'message', role: 'user', status: 'completed', content: [{ type: 'input_text', text }] },
     ]),

@@ -1,5 +1,7 @@
+import { ServingError } from '#protocol';
 import { parseBody } from '../parse-body.js';
 import { refuse } from '../refusal.js';
+import type { SamplingFields } from '../requests/sampling.schema.js';
 import { toGenerationClass } from '../requests/service-tier.js';
 import type { AskedResponse, ResponseSettings } from './asked-response.js';
 import { echoRequest } from './echo-request.js';
@@ -43,7 +45,9 @@ function checkTogether(asked: ResponseRequestBody): void {
   if (asked.background === true && asked.store === false) {
     throw refuse('invalid_value', ['background'], "only allowed when 'store' is true.");
   }
-  if (!asked.input && !goesOn) throw refuse('missing_required_parameter', ['input'], 'there is nothing to answer.');
+  if (!asked.input && !goesOn) {
+    throw new ServingError('missing_required_parameter', "Missing required parameter: 'input'.", { param: 'input' });
+  }
   if (asked.input?.length === 0 && !goesOn) {
     throw refuse('invalid_value', ['input'], 'expected an array of at least 1 element, but got 0 instead.');
   }
@@ -65,11 +69,18 @@ function readSettings(asked: ResponseRequestBody, include: ResponseInclude): Res
     reasoningBudgetTokens: asked.reasoning?.max_tokens ?? null,
     topLogprobs: include.logprobs ? (asked.top_logprobs ?? 0) : null,
     cacheKey: asked.prompt_cache_key || null,
-    sampling: asked,
+    sampling: samplingOf(asked),
     stop: typeof asked.stop === 'string' ? [asked.stop] : (asked.stop ?? []),
     maxOutputTokens: asked.max_output_tokens ?? null,
     mayForgetOldest: asked.truncation === 'auto',
     class: toGenerationClass(asked.service_tier ?? 'auto', asked.background === true ? 'background' : 'interactive'),
     echoed: echoRequest(asked),
   };
+}
+
+function samplingOf(asked: ResponseRequestBody): SamplingFields {
+  const { temperature, top_p, top_k, min_p, logit_bias, seed } = asked;
+  const { frequency_penalty, presence_penalty, repeat_penalty, repetition_penalty } = asked;
+  const penalties = { frequency_penalty, presence_penalty, repeat_penalty, repetition_penalty };
+  return { temperature, top_p, top_k, min_p, logit_bias, seed, ...penalties };
 }
