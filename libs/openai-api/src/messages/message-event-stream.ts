@@ -20,6 +20,7 @@ import type { MessageView } from './render-message.js';
 export class MessageEventStream {
   private readonly blocks: BlockEvents;
   private readonly ids: EventIds;
+  private hasStarted = false;
   private failed = false;
 
   constructor(
@@ -51,7 +52,9 @@ export class MessageEventStream {
   private push(event: GenerationEvent, shown: string[]): void {
     switch (event.type) {
       case 'generation-started':
-        return void shown.push(toStart(this.identity, event.cachedTokens));
+        if (!this.hasStarted) shown.push(toStart(this.identity, event.cachedTokens));
+        this.hasStarted = true;
+        return;
       case 'paused':
       case 'resumed':
         return void shown.push(toPing({ type: event.type }));
