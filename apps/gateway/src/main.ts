@@ -1,7 +1,9 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { createLogger } from '#telemetry';
+import { serveDocsPage, serveDocument } from './docs/serve-docs.js';
 import { GatewayLifecycle } from './gateway-lifecycle.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { readGatewayConfig } from './gateway.config.js';
@@ -15,6 +17,9 @@ async function main(): Promise<void> {
   const config = readGatewayConfig(process.env);
   const logger = createLogger('gateway', config.logLevel).child({ gatewayId: config.gatewayId });
   const adapter = await createHttpAdapter(new ApiKeys(config.apiKeys), config.http);
+  const fastify = adapter.getInstance<FastifyInstance>();
+  serveDocument(fastify);
+  await serveDocsPage(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(config, logger), adapter, {
     logger: false,
     // Else Nest ends the process without a word.

@@ -1,6 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServingError } from '#protocol';
+import { isDocs } from '../docs/docs-addresses.js';
 import type { ApiKeys, Caller } from './api-keys.js';
 import { type CorsOrigins, allowOrigins } from './cors.js';
 import { pathOf } from './error-answer.js';
@@ -55,7 +56,7 @@ export async function createHttpAdapter(
   });
   await allowOrigins(fastify, corsOrigins);
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (!OPEN_PATHS.has(pathOf(request.url))) request.caller = apiKeys.authenticate(request.headers);
+    if (!isOpen(pathOf(request.url))) request.caller = apiKeys.authenticate(request.headers);
     refuseEncodedBody(request);
     done();
   });
@@ -65,6 +66,10 @@ export async function createHttpAdapter(
     if (reply.statusCode === 413) void reply.removeHeader('connection');
   });
   return adapter;
+}
+
+function isOpen(path: string): boolean {
+  return OPEN_PATHS.has(path) || isDocs(path);
 }
 
 /** Who sent a request to a route that asks for a key. */
