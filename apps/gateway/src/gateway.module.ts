@@ -5,6 +5,8 @@ import { RelayServer, toServerCredentials } from '#token-relay';
 import { Answers } from './answers/answers.js';
 import { ChatCompletionsController } from './chat/chat-completions.controller.js';
 import { CompletionsController } from './completions/completions.controller.js';
+import { Conversations } from './conversations/conversations.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
 import { GatewayLifecycle } from './gateway-lifecycle.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 import { GATEWAY_CONFIG, type GatewayConfig } from './gateway.config.js';
@@ -36,6 +38,7 @@ import { ResponseCreation } from './responses/response-creation.js';
 import { ResponseHistory } from './responses/response-history.js';
 import { openResponses } from './responses/response-parts.js';
 import { ResponseReplays } from './responses/response-replays.js';
+import { ResponseStreams } from './responses/response-streams.js';
 import { ResponsesController } from './responses/responses.controller.js';
 import { StoredResponses } from './responses/stored-responses.js';
 import { StoredResponsesController } from './responses/stored-responses.controller.js';
@@ -123,6 +126,7 @@ export class GatewayModule {
       controllers: [
         ChatCompletionsController,
         CompletionsController,
+        ConversationsController,
         GenerationsController,
         GenerationEventsController,
         MessagesController,
@@ -141,11 +145,13 @@ export class GatewayModule {
         { provide: Admission, useValue: admission },
         { provide: Answers, useValue: answers },
         { provide: ReasoningSeals, useValue: seals },
+        { provide: Conversations, useValue: responses.conversations },
         { provide: ResponseCreation, useValue: responses.creation },
         { provide: ResponseHistory, useValue: responses.history },
         { provide: ResponseAnswers, useValue: responses.answers },
         { provide: StoredResponses, useValue: responses.stored },
         { provide: ResponseReplays, useValue: responses.replays },
+        { provide: ResponseStreams, useValue: responses.streams },
         { provide: LiveGenerations, useValue: live },
         { provide: LiveControl, useValue: control },
         { provide: OpenStreams, useValue: streams },

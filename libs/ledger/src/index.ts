@@ -6,6 +6,7 @@ export type {
   ConversationLock,
   ConversationStore,
   ItemPage,
+  RemoveItemOutcome,
   StoredConversation,
 } from './conversations/conversation-store.js';
 export type { GenerationControl } from './generation-control.js';

@@ -100,13 +100,14 @@ export class Answers {
   async collect(
     accepted: Accepted,
     answer: OpenAnswer,
-    observe: (frame: Frame, choice: number) => void = () => undefined,
+    observe: (frame: Frame, choice: number) => Promise<void> | void = () => undefined,
   ): Promise<GenerationEvent[][] | null> {
     const events = accepted.choices.map((): GenerationEvent[] => []);
     for await (const { choice, frames } of this.follow(accepted, answer.over)) {
       const collected = events[choice] ?? [];
       for (const frame of frames) {
-        observe(frame, choice);
+        const observed = observe(frame, choice);
+        if (observed) await observed;
         collected.push(...frame.events);
       }
       if (collected.at(-1)?.type === 'error') break;

@@ -5,6 +5,8 @@ import type { ChoiceFrames } from './choices.js';
 /** Turns frames into the text of a client's dialect. */
 export interface StreamDialect {
   opening(): string;
+  /** Whoever streams calls it with each frame before that is pushed, and awaits what it returns: for what has to be asked somewhere else. */
+  prepare?(frame: Frame): Promise<void> | undefined;
   pushFrame(frame: Frame, choice: number): string;
   /** Whether a choice has failed, after which there is nothing to stream any more. */
   readonly hasFailed: boolean;
@@ -69,7 +71,11 @@ async function pump(
     let text = dialect.opening();
     for (let batch = await first; !batch.done; batch = await batches.next()) {
       const { choice, frames } = batch.value;
-      for (const frame of frames) text += dialect.pushFrame(frame, choice);
+      for (const frame of frames) {
+        const prepared = dialect.prepare?.(frame);
+        if (prepared) await prepared;
+        text += dialect.pushFrame(frame, choice);
+      }
       await sink.write(text);
       text = '';
       if (dialect.hasFailed) break;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Frame, type Presentation, ServingError } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
+import { ResponseStreams } from '../responses/response-streams.js';
 import { type AskedEvents, hadToTheEnd, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
 
 const EVERYTHING: AskedEvents = { format: null, last: null, maySeeReasoning: true };
@@ -25,9 +26,16 @@ const SEALS = {
   sealerOf: () => Promise.resolve({ observe: () => undefined, seal: (text: string) => `sealed ${text}` }),
 };
 
+const RESPONSES = new ResponseStreams(SEALS, { progressOf: () => Promise.resolve(null) });
+
 async function tell(presentation: Presentation | null, asked: Partial<AskedEvents> = {}, choices = 1): Promise<string> {
   const [first, ...others] = Array.from({ length: choices }, () => sampleGeneration({ presentation }));
-  const dialect = await openDialect([first ?? sampleGeneration(), ...others], { ...EVERYTHING, ...asked }, SEALS);
+  const dialect = await openDialect(
+    [first ?? sampleGeneration(), ...others],
+    { ...EVERYTHING, ...asked },
+    SEALS,
+    RESPONSES,
+  );
   return dialect.opening() + dialect.pushFrame(frame, 0);
 }
 

@@ -20,7 +20,7 @@ import type { Choices } from '../answers/choices.js';
 import { toIdentity } from '../answers/identity.js';
 import type { StreamDialect } from '../answers/stream-frames.js';
 import { openMessage, toMessageStream } from '../messages/open-message.js';
-import { openResponseStream } from '../responses/open-response-stream.js';
+import type { ResponseStreams } from '../responses/response-streams.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
 
 /** How somebody who comes back wants to go on. */
@@ -42,10 +42,11 @@ export async function openDialect(
   generations: Choices,
   { format, last, maySeeReasoning, echoes = [] }: AskedEvents,
   seals: Pick<ReasoningSeals, 'sealerOf'>,
+  responses: Pick<ResponseStreams, 'open'>,
 ): Promise<StreamDialect> {
   const [first] = generations;
   const had = last ? parseStreamPosition(last.id, generations.length, last.field) : startOf(generations.length);
-  const reopening = { generations, maySeeReasoning, had, echoes, seals };
+  const reopening = { generations, maySeeReasoning, had, echoes, seals, responses };
   if (format === 'events') return openEvents(reopening);
   const reopen = REOPENED[first.presentation?.dialect ?? ''];
   const reopened = format === 'chat' ? null : await reopen?.(reopening);
@@ -60,6 +61,7 @@ interface Reopening {
   had: StreamPositions;
   echoes: readonly Echo[];
   seals: Pick<ReasoningSeals, 'sealerOf'>;
+  responses: Pick<ResponseStreams, 'open'>;
 }
 
 /** How the stream of each dialect goes on; `null` if what was kept of it cannot be read. */
@@ -87,8 +89,8 @@ async function reopenMessage({ generations, maySeeReasoning, had, seals }: Reope
   return toMessageStream(await openMessage(generations[0], presentation, seals), had);
 }
 
-async function reopenResponse({ generations, maySeeReasoning, had, seals }: Reopening): Promise<StreamDialect | null> {
-  return openResponseStream(generations[0], seals, { maySeeReasoning, start: { had } });
+function reopenResponse({ generations, maySeeReasoning, had, responses }: Reopening): Promise<StreamDialect | null> {
+  return responses.open(generations[0], { maySeeReasoning, start: { had } });
 }
 
 function openDefaultChat({ generations, maySeeReasoning, had }: Reopening): StreamDialect {

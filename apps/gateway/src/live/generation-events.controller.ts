@@ -11,6 +11,7 @@ import type { Caller } from '../http/api-keys.js';
 import { EventStream } from '../http/event-stream.js';
 import { callerOf, processingMs } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
+import { ResponseStreams } from '../responses/response-streams.js';
 import { ReasoningSeals } from '../sealing/reasoning-seals.js';
 import { TurnMemory } from '../turns/turn-memory.js';
 import { type AskedEvents, hadToTheEnd, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
@@ -33,6 +34,7 @@ export class GenerationEventsController {
     @Inject(LiveGenerations) private readonly live: LiveGenerations,
     @Inject(OpenStreams) private readonly streams: OpenStreams,
     @Inject(ReasoningSeals) private readonly seals: ReasoningSeals,
+    @Inject(ResponseStreams) private readonly responses: ResponseStreams,
     @Inject(TurnMemory) private readonly turns: TurnMemory,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
@@ -51,7 +53,7 @@ export class GenerationEventsController {
     const { choices, isOver } = await this.find(ids.split(','), caller, last);
     const maySeeReasoning = caller.scopes.has('reasoning:see');
     const echoes = await this.live.echoesOf(choices);
-    const dialect = await openDialect(choices, { format, last, maySeeReasoning, echoes }, this.seals);
+    const dialect = await openDialect(choices, { format, last, maySeeReasoning, echoes }, this.seals, this.responses);
     const answer = this.streams.open(request, reply);
     const frames = isOver ? nothing() : this.follow(choices, answer.over);
     const openSink = (): EventStream => {

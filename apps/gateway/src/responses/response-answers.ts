@@ -2,29 +2,27 @@ import { toCompaction, toResponse } from '#openai-api';
 import { type GenerationEvent, ServingError } from '#protocol';
 import type { Answers } from '../answers/answers.js';
 import type { OpenAnswer } from '../http/open-answer.js';
-import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
-import { openResponseStream } from './open-response-stream.js';
 import type { ResponseArchive } from './response-archive.js';
 import type { BegunResponse } from './response-creation.js';
+import type { RenderedResponse, ResponseStreams } from './response-streams.js';
 
-/** All events of a generation, and what seals their thoughts. */
+/** All events of a generation, and what renders them. */
 interface Collected {
   events: readonly GenerationEvent[];
-  seal: (text: string) => string;
+  response: RenderedResponse;
 }
 
 /** Brings what comes of a response to the client that asked for it. */
 export class ResponseAnswers {
   constructor(
     private readonly answers: Pick<Answers, 'stream' | 'collect'>,
-    private readonly seals: Pick<ReasoningSeals, 'sealerOf'>,
+    private readonly streams: Pick<ResponseStreams, 'open' | 'renderer'>,
     private readonly archive: Pick<ResponseArchive, 'followed'>,
   ) {}
 
   /** Streams it as server-sent events. An error before the first of them is thrown. */
   async stream({ accepted, generation }: BegunResponse, answer: OpenAnswer): Promise<void> {
-    const stream = await openResponseStream(generation, this.seals, { maySeeReasoning: true });
-    if (!stream) throw new Error('This generation was not asked for as a response');
+    const stream = requireResponse(await this.streams.open(generation, { maySeeReasoning: true }));
     try {
       await this.answers.stream(accepted, stream, answer);
     } finally {
@@ -36,8 +34,9 @@ export class ResponseAnswers {
   async wait(begun: BegunResponse, answer: OpenAnswer): Promise<void> {
     const collected = await this.collect(begun, answer);
     if (!collected) return;
-    requireSuccess(collected.events.at(-1));
-    await answer.reply.send(toResponse(begun.identity, begun.echo, collected.events, collected.seal));
+    const { events, response } = collected;
+    requireSuccess(events.at(-1));
+    await answer.reply.send(toResponse(response.identity, response.echo, events, response.seal));
   }
 
   /** The same for one that was asked for to stand for all that was said before. */
@@ -46,7 +45,8 @@ export class ResponseAnswers {
     if (!collected) return;
     // The last item is the one that asks for it.
     const items = begun.items.slice(0, -1);
-    await answer.reply.send(toCompaction(begun.identity, items, collected.events, collected.seal));
+    const { events, response } = collected;
+    await answer.reply.send(toCompaction(response.identity, items, events, response.seal));
   }
 
   /** Answers at once. */
@@ -55,10 +55,10 @@ export class ResponseAnswers {
   }
 
   private async collect({ accepted, generation }: BegunResponse, answer: OpenAnswer): Promise<Collected | null> {
-    const { observe, seal } = await this.seals.sealerOf(generation);
+    const response = requireResponse(await this.streams.renderer(generation, true));
     try {
-      const choices = await this.answers.collect(accepted, answer, observe);
-      return choices && { events: choices[0] ?? [], seal };
+      const choices = await this.answers.collect(accepted, answer, (frame) => response.observe(frame));
+      return choices && { events: choices[0] ?? [], response };
     } finally {
       void this.archive.followed(generation);
     }
@@ -68,4 +68,9 @@ export class ResponseAnswers {
 /** One that somebody cancelled is answered as it is. */
 function requireSuccess(last: GenerationEvent | undefined): void {
   if (last?.type === 'error' && last.code !== 'cancelled') throw new ServingError(last.code, last.message);
+}
+
+function requireResponse<Opened>(opened: Opened | null): Opened {
+  if (!opened) throw new Error('This generation was not asked for as a response');
+  return opened;
 }

@@ -1,4 +1,4 @@
-import type { ConversationStore } from '#ledger';
+import type { ConversationLock, ConversationStore } from '#ledger';
 import { type ResponseItem, isConversationId } from '#openai-api';
 import { ServingError } from '#protocol';
 import type { ResponseArchive } from './response-archive.js';
@@ -41,8 +41,8 @@ export class ResponseConversations {
     await this.conversations.unlock({ tenant, id }, responseId);
   }
 
-  /** Whoever sees that a response has ended has it leave its items, and the conversation, before going on. */
-  private async freeIfOver(tenant: string, id: string, lock: { responseId: string; heldMs: number }): Promise<void> {
+  /** Whoever sees that a response has ended has it leave its items, and the conversation, before going on. Throws `conversation_locked` if it has not. */
+  async freeIfOver(tenant: string, id: string, lock: ConversationLock): Promise<void> {
     const present = await this.archive.settle(tenant, lock.responseId);
     if (present?.hasEnded === false || (!present && lock.heldMs < UNKNOWN_HOLDER_MS)) throw locked(id);
     if (!present) await this.letGo(tenant, id, lock.responseId);

@@ -12,10 +12,10 @@ import {
 import type { Generation, GenerationRequest } from '#protocol';
 import type { Accepted } from '../answers/answers.js';
 import type { OnAdmitted } from '../generations/generations.js';
-import { identityOf } from './open-response-stream.js';
 import type { ResponseConversations } from './response-conversations.js';
 import type { Responses } from './response-forms.js';
 import type { ResolvedInput, ResponseHistory } from './response-history.js';
+import { identityOf } from './response-streams.js';
 
 /** Has a request generated, once. */
 export type AcceptRequest = (request: GenerationRequest, onAdmitted: OnAdmitted) => Promise<Accepted>;

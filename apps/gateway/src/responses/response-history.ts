@@ -11,7 +11,7 @@ import {
 import { ServingError } from '#protocol';
 import type { ResponseArchive } from './response-archive.js';
 import type { ResponseConversations } from './response-conversations.js';
-import type { PresentResponse, Responses } from './response-forms.js';
+import type { KeptResponse, PresentResponse, Responses } from './response-forms.js';
 
 /** Each response of a chain is read again for each that goes on from it. */
 const LONGEST_CHAIN = 1_000;
@@ -39,8 +39,14 @@ export class ResponseHistory {
    */
   async resolve(asked: AskedResponse, tenant: string): Promise<ResolvedInput> {
     const { history, chain } = await this.before(asked, tenant);
-    const input = await this.resolveReferences(asked, history, tenant);
+    const input = await this.resolveReferences(asked.input, 'input', history, tenant);
     return { asked: { ...asked, input }, history, chain };
+  }
+
+  /** All items that a response was made from, the oldest first, but for those of responses that were deleted since and of its conversation. */
+  async itemsUsedFor({ tenant, chain, input }: KeptResponse): Promise<ResponseItem[]> {
+    const ancestors = await Promise.all(chain.map((id) => this.archive.settle(tenant, id)));
+    return [...ancestors.flatMap((present) => (present ? itemsOf(present) : [])), ...input];
   }
 
   private async before(
@@ -77,21 +83,26 @@ export class ResponseHistory {
     return present;
   }
 
-  /** Clients refer to items by the dozen, mostly of one response. */
-  private async resolveReferences(
-    { input }: AskedResponse,
+  /**
+   * Items with those in the place of references to them: of the ones in `history`, and of stored responses. Throws
+   * `item_not_found` naming the reference in `field`.
+   */
+  async resolveReferences(
+    items: AskedResponse['input'],
+    field: string,
     history: readonly ResponseItem[],
     tenant: string,
   ): Promise<ResolvedResponse['input']> {
     const known = new Map(history.map((item) => [item.id, item]));
+    // Clients refer to items by the dozen, mostly of one response.
     const asked = new Map<string, Promise<ResponseItem[]>>();
     return Promise.all(
-      input.map(async (item, index) => {
+      items.map(async (item, index) => {
         if (!isItemReference(item)) return item;
         const found = known.get(item.id) ?? (await this.find(item.id, tenant, asked));
         if (found) return found;
         const message = `Item with id '${item.id}' not found.`;
-        throw new ServingError('item_not_found', message, { param: `input[${index}].id` });
+        throw new ServingError('item_not_found', message, { param: `${field}[${index}].id` });
       }),
     );
   }

@@ -1,5 +1,6 @@
 import type { LedgerAccess } from '#ledger';
 import type { Answers } from '../answers/answers.js';
+import { Conversations } from '../conversations/conversations.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { Generations } from '../generations/generations.js';
 import type { LiveGenerations } from '../live/live-generations.js';
@@ -12,6 +13,7 @@ import { ResponseCreation } from './response-creation.js';
 import type { ResponseForms } from './response-forms.js';
 import { ResponseHistory } from './response-history.js';
 import { ResponseReplays } from './response-replays.js';
+import { ResponseStreams } from './response-streams.js';
 import { StoredResponses } from './stored-responses.js';
 
 /** What of a gateway the responses are made of. */
@@ -28,10 +30,12 @@ interface ResponseSources {
 export interface ResponseParts {
   archive: ResponseArchive;
   history: ResponseHistory;
+  conversations: Conversations;
   creation: ResponseCreation;
   answers: ResponseAnswers;
   stored: StoredResponses;
   replays: ResponseReplays;
+  streams: ResponseStreams;
 }
 
 /** The wiring diagram of responses. `onError` is told why one could not be archived now. */
@@ -46,12 +50,15 @@ export function openResponses(
   const archive = new ResponseArchive(responses, { control, conversations }, live, seals, onError);
   const turnsOfConversations = new ResponseConversations(conversations, archive);
   const history = new ResponseHistory(archive, responses, turnsOfConversations);
+  const streams = new ResponseStreams(seals, control);
   return {
     archive,
     history,
+    conversations: new Conversations(conversations, archive, turnsOfConversations, history),
     creation: new ResponseCreation(history, responses, turnsOfConversations),
-    answers: new ResponseAnswers(answers, seals, archive),
+    answers: new ResponseAnswers(answers, streams, archive),
     stored: new StoredResponses(archive, responses, ledger),
-    replays: new ResponseReplays({ generations, live, turns, seals, archive }, config),
+    replays: new ResponseReplays({ generations, live, turns, streams, archive }, config),
+    streams,
   };
 }

@@ -9,18 +9,17 @@ import { EventStream } from '../http/event-stream.js';
 import { processingMs } from '../http/http-server.js';
 import type { OpenAnswer } from '../http/open-answer.js';
 import type { LiveGenerations } from '../live/live-generations.js';
-import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
 import type { TurnMemory } from '../turns/turn-memory.js';
-import { openResponseStream } from './open-response-stream.js';
 import type { ResponseArchive } from './response-archive.js';
 import type { PresentResponse } from './response-forms.js';
+import type { ResponseStreams } from './response-streams.js';
 
 /** What following a response again needs. */
 export interface ReplaySources {
   generations: Pick<Generations, 'attach'>;
   live: Pick<LiveGenerations, 'find'>;
   turns: Pick<TurnMemory, 'record'>;
-  seals: Pick<ReasoningSeals, 'sealerOf'>;
+  streams: Pick<ResponseStreams, 'open'>;
   archive: Pick<ResponseArchive, 'followed'>;
 }
 
@@ -33,7 +32,7 @@ export class ResponseReplays {
 
   /** Events behind number `startingAfter`, or all. Throws `invalid_value` for a response that was not asked for as a stream, or whose events are not kept any more. */
   async replay(
-    { kept, body, hasEnded }: PresentResponse,
+    { kept }: PresentResponse,
     startingAfter: number | null,
     { tenant, scopes }: Caller,
     answer: OpenAnswer,
@@ -42,11 +41,8 @@ export class ResponseReplays {
     const { generation } = await this.sources.live.find(kept.generationId, tenant).catch((error: unknown) => {
       throw error instanceof ServingError && error.code === 'generation_not_found' ? notKept(kept.id) : error;
     });
-    const dialect = await openResponseStream(generation, this.sources.seals, {
-      start: { startingAfter },
-      maySeeReasoning: scopes.has('reasoning:see'),
-      ...(hasEnded ? { completedSeconds: () => body.completed_at } : {}),
-    });
+    const maySeeReasoning = scopes.has('reasoning:see');
+    const dialect = await this.sources.streams.open(generation, { start: { startingAfter }, maySeeReasoning });
     if (!dialect) throw notStreamed(kept.id);
     const frames = followChoices(
       ({ id }, leaving) => this.sources.turns.record(generation, this.sources.generations.attach(id, 1, leaving)),

@@ -14,6 +14,7 @@ import { callerOf } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { pageOf } from './page-of-items.js';
 import type { PresentResponse } from './response-forms.js';
+import { ResponseHistory } from './response-history.js';
 import { ResponseReplays } from './response-replays.js';
 import { RESPONSES_PATHS } from './responses-paths.js';
 import { StoredResponses } from './stored-responses.js';
@@ -25,6 +26,7 @@ const NOTHING: ResponseInclude = { encryptedContent: false, logprobs: false };
 export class StoredResponsesController {
   constructor(
     @Inject(StoredResponses) private readonly stored: StoredResponses,
+    @Inject(ResponseHistory) private readonly history: ResponseHistory,
     @Inject(ResponseReplays) private readonly replays: ResponseReplays,
     @Inject(OpenStreams) private readonly streams: OpenStreams,
   ) {}
@@ -56,13 +58,13 @@ export class StoredResponsesController {
     return shown(await this.stored.cancel(caller.tenant, id), caller, NOTHING);
   }
 
-  /** The items of the request itself: those of responses before it are found with these. */
+  /** The items that it was made from, those of the responses before it among them. */
   @Get(':id/input_items')
   async inputItems(@Param('id') id: string, @Query() query: unknown, @Req() request: FastifyRequest): Promise<unknown> {
     const caller = entitled(request);
     const asked = parseItemsQuery(query);
     const { kept } = await this.stored.find(caller.tenant, id);
-    const { items, hasMore } = pageOf(kept.input, asked);
+    const { items, hasMore } = pageOf(await this.history.itemsUsedFor(kept), asked);
     return toItemList(items, hasMore, partsFor(caller, asked.include));
   }
 }
