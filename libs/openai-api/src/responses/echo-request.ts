@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from '#protocol';
 import type { AskedToolChoice } from '../requests/asked-tools.js';
-import type { EchoedFields } from './response-echo.js';
+import type { EchoedFields, EchoedTool, EchoedToolChoice } from './response-echo.js';
 import type { ResponseRequestBody } from './response-request.schema.js';
 import type { ResponseTool } from './response-tools.schema.js';
 import { echoText } from './text-format.schema.js';
@@ -20,13 +19,17 @@ export function echoRequest(asked: ResponseRequestBody): EchoedFields {
     prompt_cache_retention: asked.prompt_cache_retention ?? null,
     reasoning: { effort: asked.reasoning?.effort ?? 'medium', summary: asked.reasoning?.summary ?? null },
     safety_identifier: asked.safety_identifier ?? null,
-    service_tier: (asked.service_tier ?? 'auto') === 'auto' ? 'default' : (asked.service_tier ?? 'default'),
+    service_tier: givenTier(asked.service_tier ?? 'auto'),
     text: echoText(asked.text ?? {}),
     tool_choice: echoToolChoice(asked.tool_choice ?? 'auto'),
     tools: (asked.tools ?? []).map(echoTool),
     truncation: asked.truncation ?? 'disabled',
-    user: asked.user ?? null,
+    ...(typeof asked.user === 'string' ? { user: asked.user } : {}),
   };
+}
+
+function givenTier(tier: NonNullable<ResponseRequestBody['service_tier']>): EchoedFields['service_tier'] {
+  return tier === 'auto' ? 'default' : tier;
 }
 
 function echoConversation(asked: ResponseRequestBody) {
@@ -48,15 +51,13 @@ function echoSampling(asked: ResponseRequestBody) {
   };
 }
 
-function echoTool(tool: ResponseTool): JsonObject {
-  const { type, name, isStrict, parameters } = tool;
-  const description = tool.description === '' ? null : tool.description;
-  return 'format' in tool
-    ? { type, name, ...(description === null ? {} : { description }), format: { ...tool.format } }
-    : { type, name, description, parameters, strict: isStrict };
+function echoTool(tool: ResponseTool): EchoedTool {
+  const { name, description, isStrict, parameters } = tool;
+  if ('format' in tool) return { type: 'custom', name, ...(description ? { description } : {}), format: tool.format };
+  return { type: 'function', name, description: description || null, parameters, strict: isStrict };
 }
 
-function echoToolChoice(choice: AskedToolChoice): Json {
+function echoToolChoice(choice: AskedToolChoice): EchoedToolChoice {
   if (typeof choice === 'string') return choice;
   const tools = choice.allowed.map(({ type, name }) => ({ type, name }));
   const [first] = tools;

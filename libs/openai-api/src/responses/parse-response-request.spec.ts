@@ -115,8 +115,11 @@ describe('a response repeats of its request', () => {
       top_logprobs: 0,
       top_p: 1,
       truncation: 'disabled',
-      user: null,
     });
+  });
+
+  it('its user, if there is one', () => {
+    expect(echoed({ user: 'ann' }).user).toBe('ann');
   });
 
   it('the tools in effect, with the keys that OpenAI requires', () => {

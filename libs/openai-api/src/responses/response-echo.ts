@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '#protocol';
+import type { JsonObject } from '#protocol';
+import type { AskedEffort } from '../requests/effort.js';
 
 /** OpenAI's own, and that of the Open Responses specification, which names the events of reasoning otherwise. */
 export type ResponsesVariant = 'openai' | 'open-responses';
@@ -11,6 +12,26 @@ export interface ResponseInclude {
   logprobs: boolean;
 }
 
+export type EchoedFormat =
+  | { type: 'text' | 'json_object' }
+  | { type: 'json_schema'; name: string; description?: string; schema: JsonObject; strict: boolean };
+
+export type EchoedText = { format: EchoedFormat; verbosity: 'low' | 'medium' | 'high' };
+
+/** OpenAI requires the keys of functions to be there. */
+export type EchoedTool =
+  | { type: 'function'; name: string; description: string | null; parameters: JsonObject | null; strict: boolean }
+  | { type: 'custom'; name: string; description?: string; format: EchoedCustomFormat };
+type EchoedCustomFormat = { type: 'text' } | { type: 'grammar'; syntax: 'regex'; definition: string };
+
+type EchoedToolName = { type: 'function' | 'custom'; name: string };
+export type EchoedToolChoice =
+  | 'none'
+  | 'auto'
+  | 'required'
+  | EchoedToolName
+  | { type: 'allowed_tools'; mode: 'auto' | 'required'; tools: EchoedToolName[] };
+
 /** What every response object repeats of its request, in its words; `null` where the request said nothing and there is no default. */
 export interface EchoedFields {
   background: boolean;
@@ -19,25 +40,26 @@ export interface EchoedFields {
   instructions: string | null;
   max_output_tokens: number | null;
   max_tool_calls: number | null;
-  metadata: JsonObject;
+  metadata: Record<string, string>;
   model: string;
   parallel_tool_calls: boolean;
   presence_penalty: number;
   previous_response_id: string | null;
   prompt_cache_key: string | null;
-  prompt_cache_retention: string | null;
-  reasoning: { effort: string | null; summary: string | null };
+  prompt_cache_retention: 'in_memory' | '24h' | null;
+  reasoning: { effort: AskedEffort; summary: 'auto' | 'concise' | 'detailed' | null };
   safety_identifier: string | null;
-  service_tier: string;
+  service_tier: 'default' | 'flex' | 'scale' | 'priority';
   store: boolean;
   temperature: number;
-  text: JsonObject;
-  tool_choice: Json;
-  tools: JsonObject[];
+  text: EchoedText;
+  tool_choice: EchoedToolChoice;
+  tools: EchoedTool[];
   top_logprobs: number;
   top_p: number;
   truncation: 'auto' | 'disabled';
-  user: string | null;
+  /** Absent where the request said nothing. */
+  user?: string;
 }
 
 /** Everything that rendering a response needs to know of its request; kept with the generation as `presentation.options`. */

@@ -24,6 +24,12 @@ const serviceTier = z.preprocess(
   serviceTierSchema.nullish(),
 );
 
+/** Of no effect; OpenAI's own clients spell the first one in two ways. */
+const cacheRetention = z
+  .enum(['in_memory', 'in-memory', '24h'])
+  .transform((retention) => (retention === 'in-memory' ? 'in_memory' : retention))
+  .nullish();
+
 const reasoning = z.object({
   effort: effortSchema.nullish(),
   /** Of no effect: the model writes no summaries. */
@@ -91,7 +97,7 @@ export const responseRequestSchema = z.object({
   ...cacheKeyField,
   ...serviceTierField,
   metadata: metadataSchema.nullish(),
-  prompt_cache_retention: ignoredText,
+  prompt_cache_retention: cacheRetention,
   user: ignoredText,
   safety_identifier: ignoredText,
   ...refused,

@@ -1,8 +1,8 @@
-import type { JsonObject } from '#protocol';
 import { z } from 'zod';
 import type { AskedFormat } from '../chat-completions/response-format.schema.js';
 import { harmlessName } from '../requests/harmless-name.js';
 import { jsonObject } from '../schema-parts.js';
+import type { EchoedFormat, EchoedText } from './response-echo.js';
 
 /** The AI SDK writes a `json_schema` of nothing when any JSON will do. */
 function withSchema(format: unknown): unknown {
@@ -53,11 +53,11 @@ export function readTextFormat(format: TextFormat): AskedFormat {
 }
 
 /** `text` as a response repeats it. */
-export function echoText({ format, verbosity }: AskedText): JsonObject {
+export function echoText({ format, verbosity }: AskedText): EchoedText {
   return { format: echoFormat(format ?? { type: 'text' }), verbosity: verbosity ?? 'medium' };
 }
 
-function echoFormat(format: TextFormat): JsonObject {
+function echoFormat(format: TextFormat): EchoedFormat {
   if (format.type !== 'json_schema') return { type: format.type };
   const { type, name, description, schema, strict } = format;
   return { type, name, ...(description ? { description } : {}), schema, strict: strict ?? false };
