@@ -7,6 +7,7 @@ import { type CorsOrigins, allowOrigins } from './cors.js';
 import { pathOf } from './error-answer.js';
 import { identifyingHeaders, requestId } from './request-ids.js';
 import { refuseAddress, refuseBrokenRequest } from './unreadable-requests.js';
+import { acceptWebSockets } from './web-sockets.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +24,9 @@ const LONGEST_PARAMETER = 128 * 'gen_01k9yq5w3v7zq4m8r2t6x0abcd,'.length;
 
 /** What anybody may ask without a key: only what says nothing about users and their work. */
 const OPEN_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Where responses can also be asked for over a WebSocket. */
+const SOCKET_PATHS = ['/v1/responses', '/openresponses/v1/responses'];
 
 export interface HttpServerOptions {
   bodyLimitBytes: number;
@@ -50,6 +54,7 @@ export async function createHttpAdapter(
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.removeContentTypeParser('text/plain');
+  await acceptWebSockets(fastify, { paths: SOCKET_PATHS, longestMessageBytes: bodyLimitBytes });
   fastify.addHook('onRequest', async (request, reply) => {
     request.receivedAtMs = performance.now();
     void reply.headers(identifyingHeaders(request.id));
