@@ -23,10 +23,10 @@ export interface ReadRequest extends PreparedRequest {
 /** Decides whether a request can be served at all, and prepares it, before anything is queued. */
 export class Admission {
   constructor(
-    private readonly models: ModelDirectory,
+    private readonly models: Pick<ModelDirectory, 'get' | 'find' | 'stop'>,
     private readonly turns: Pick<TurnMemory, 'restore'>,
-    private readonly preparer: RequestPreparer,
-    private readonly affinity: PrefixAffinity,
+    private readonly preparer: Pick<RequestPreparer, 'prepare' | 'close'>,
+    private readonly affinity: Pick<PrefixAffinity, 'recall'>,
     private readonly seals: Pick<ReasoningSeals, 'openAll'>,
   ) {}
 

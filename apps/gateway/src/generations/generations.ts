@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LedgerAccess, retryUntilReachable } from '#ledger';
 import {
   type Frame,
@@ -66,7 +67,11 @@ export class Generations {
   async acceptAll(asked: readonly AskedRequest[], onAdmitted: OnAdmitted = nothing): Promise<Generation[]> {
     this.requireOpen();
     const admitted: (AdmittedRequest & Pick<AskedRequest, 'choices'>)[] = [];
-    for (const { request, choices } of asked) admitted.push({ ...(await this.admission.admit(request)), choices });
+    for (const { request, choices } of asked) {
+      // Each prompt may take as long as one alone may; others have their turns in between.
+      if (admitted.length > 0) await nextTurn();
+      admitted.push({ ...(await this.admission.admit(request)), choices });
+    }
     requireModestAnswer(admitted.map(({ prepared, choices }) => ({ prepared, choices: choices.length })));
     const acceptedAtMs = admitted[0]?.prepared.acceptedAtMs ?? Date.now();
     const siblings = admitted.map(({ prepared, holder, choices }) => ({
