@@ -19,26 +19,26 @@ export async function fitContext(
   const { prompt, mayForgetOldest } = request;
   if (!mayForgetOldest || prompt.type !== 'conversation' || whole.tokenIds.length <= mostTokens) return whole;
   const { conversation } = prompt;
-  const beginnings = turnBeginnings(conversation.messages);
-  const from = (turn: number): Promise<PreparedRequest> => {
-    const messages = conversation.messages.slice(beginnings[turn]);
+  const from = (message: number): Promise<PreparedRequest> => {
+    const messages = conversation.messages.slice(message);
     return prepare({ ...request, prompt: { type: 'conversation', conversation: { ...conversation, messages } } });
   };
-  return shortenTo(mostTokens, whole, beginnings.length, from);
+  return (await longestThatFits(mostTokens, laterTurns(conversation.messages), from)) ?? whole;
 }
 
-/** The longest that fits of those that begin with a later turn; the shortest if none does. */
-async function shortenTo(
+/** The longest that fits of those that begin with one of these turns; the shortest if none does. */
+async function longestThatFits(
   mostTokens: number,
-  whole: PreparedRequest,
-  turns: number,
-  from: (turn: number) => Promise<PreparedRequest>,
-): Promise<PreparedRequest> {
-  let fitting = turns > 1 ? await from(turns - 1) : whole;
-  let [low, high] = [1, turns - 1];
+  turns: readonly number[],
+  from: (message: number) => Promise<PreparedRequest>,
+): Promise<PreparedRequest | null> {
+  const last = turns.at(-1);
+  if (last === undefined) return null;
+  let fitting = await from(last);
+  let [low, high] = [0, turns.length - 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const shorter = await from(middle);
+    const shorter = await from(turns[middle] ?? last);
     if (shorter.tokenIds.length > mostTokens) low = middle + 1;
     else {
       high = middle;
@@ -48,8 +48,9 @@ async function shortenTo(
   return fitting;
 }
 
-function turnBeginnings(messages: readonly ConversationMessage[]): number[] {
+/** Where turns begin that have something before them. */
+function laterTurns(messages: readonly ConversationMessage[]): number[] {
   return messages.flatMap(({ type }, index) =>
-    type === 'user' && messages[index - 1]?.type !== 'user' ? [index] : [],
+    index > 0 && type === 'user' && messages[index - 1]?.type !== 'user' ? [index] : [],
   );
 }
