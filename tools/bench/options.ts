@@ -9,7 +9,7 @@ export const USAGE = `Usage: npm run bench -- --base-url URL [options]
   --requests N            requests per level and round (default: 4 per stream)
   --seconds N             instead of --requests: start requests for so long
   --rounds N              rounds per level, the servers taking turns (default: 1, for two servers 3)
-  --max-tokens N          tokens per answer (default: 128)
+  --max-tokens N          tokens per answer (default: 128; dialects: 1000)
   --prompt TEXT           what is asked (default: Tell me a story.)
   --warmup N              unmeasured requests to each server at the start (default: 1)
   --pid NAME=PID          a process whose CPU time and memory are reported (repeatable, Linux only)
@@ -21,11 +21,20 @@ export const USAGE = `Usage: npm run bench -- --base-url URL [options]
                             long-prompt  what one long prompt does to the gaps of as many streams as it says
                             batch-load   people's time to first token beside as many streams of a batch as it says
                             sampling     what each sampling setting costs in the engine; needs only --engine
+                            dialects     what the stream of each API costs the gateway's CPU; needs no server
   --prompt-tokens LIST    lengths of prompts (prompts: 100,1000,8000; multi-turn, per turn: 100; long-prompt: 100000)
   --turns N               turns of a chat (default: 4)
   --json FILE             also write the results there`;
 
-export const SCENARIOS = ['load', 'prompts', 'multi-turn', 'long-prompt', 'batch-load', 'sampling'] as const;
+export const SCENARIOS = [
+  'load',
+  'prompts',
+  'multi-turn',
+  'long-prompt',
+  'batch-load',
+  'sampling',
+  'dialects',
+] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
 const DEFAULT_PROMPT_TOKENS: Record<Scenario, string> = {
@@ -35,6 +44,7 @@ const DEFAULT_PROMPT_TOKENS: Record<Scenario, string> = {
   'long-prompt': '100000',
   'batch-load': '1',
   sampling: '1',
+  dialects: '1',
 };
 
 export interface Target {
@@ -69,7 +79,7 @@ export interface BenchOptions {
   /** A model file for the bare engine, which then stands where the first server would. */
   enginePath: string | null;
   jsonPath: string | null;
-  /** About how many; servers count for themselves what it came to. Of no meaning to `load`, `batch-load` and `sampling`. */
+  /** About how many; servers count for themselves what it came to. Of no meaning to `load`, `batch-load`, `sampling` and `dialects`. */
   promptTokens: number[];
   turns: number;
 }
@@ -90,7 +100,7 @@ export function parseBenchOptions(commandLine: string[]): BenchOptions {
     streamCounts: parseCounts('concurrency', values.concurrency),
     amount: parseAmount(values.requests, values.seconds),
     rounds: parseCount('rounds', values.rounds ?? (comparesTwo ? '3' : '1')),
-    maxTokens: parseCount('max-tokens', values['max-tokens']),
+    maxTokens: parseCount('max-tokens', values['max-tokens'] ?? (scenario === 'dialects' ? '1000' : '128')),
     prompt: values.prompt,
     warmupRequests: values.warmup === '0' ? 0 : parseCount('warmup', values.warmup),
     processes: (values.pid ?? []).map(parseProcess),
@@ -110,6 +120,11 @@ function parseScenario(name: string | undefined, promptTokens: string | undefine
 }
 
 function checkContenders(scenario: Scenario, servers: number, engine: string | undefined): void {
+  if (scenario === 'dialects') {
+    if (engine !== undefined || servers > 0)
+      throw new UsageError('--scenario dialects needs no --engine and no --base-url');
+    return;
+  }
   if (scenario === 'sampling') {
     if (engine === undefined || servers > 0)
       throw new UsageError('--scenario sampling needs --engine and no --base-url');
@@ -131,7 +146,7 @@ function parseFlags(commandLine: string[]) {
         requests: { type: 'string' },
         seconds: { type: 'string' },
         rounds: { type: 'string' },
-        'max-tokens': { type: 'string', default: '128' },
+        'max-tokens': { type: 'string' },
         prompt: { type: 'string', default: 'Tell me a story.' },
         warmup: { type: 'string', default: '1' },
         pid: { type: 'string', multiple: true },

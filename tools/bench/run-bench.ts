@@ -2,6 +2,7 @@ import { ask } from './chat-question.js';
 import { measureBatchLoad } from './batch-load-scenario.js';
 import { type ComparedCase, type Comparison, renderComparison } from './comparison.js';
 import { type Contender, meetServer } from './contender.js';
+import { measureDialects } from './dialects-scenario.js';
 import { measureLoad } from './load-scenario.js';
 import { measureLongPrompts } from './long-prompt-scenario.js';
 import { measureMultiTurn } from './multi-turn-scenario.js';
@@ -10,7 +11,7 @@ import { measurePrompts } from './prompts-scenario.js';
 import { renderReport, type BenchResult } from './report.js';
 
 type Announce = (step: string) => void;
-type CaseScenario = Exclude<Scenario, 'load' | 'sampling'>;
+type CaseScenario = Exclude<Scenario, 'load' | 'sampling' | 'dialects'>;
 
 const CASE_SCENARIOS: Record<
   CaseScenario,
@@ -40,6 +41,10 @@ export async function measure(options: BenchOptions, announce: Announce): Promis
       // llama.cpp is loaded only by those who ask for it.
       const { measureSampling } = await import('./sampling-scenario.js');
       const result = await measureSampling(options, announce);
+      return { result, report: renderComparison(result) };
+    }
+    case 'dialects': {
+      const result = await measureDialects(options, announce);
       return { result, report: renderComparison(result) };
     }
     case 'prompts':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { harmlessName } from '../requests/harmless-name.js';
-import { because, listOf } from '../schema-parts.js';
+import { because, hinted, listOf } from '../schema-parts.js';
 import type { AskedItem, InputTextPart, ItemReference, OutputMessage } from './response-item.js';
 
 /** Long enough for every id of OpenAI's and of ours. */
@@ -42,7 +42,12 @@ const inputContent = z.union([
 ]);
 const outputContent = z.union([z.string().transform((text) => [outputText(text)]), listOf(outputPart)]);
 
-const inputMessage = z.object({
+/** OpenAI's easy form leaves out the type of messages. */
+function easyMessage<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return hinted(z.object(shape), { filledIn: ['type'] });
+}
+
+const inputMessage = easyMessage({
   type: z.literal('message'),
   id: askedId,
   role: z.enum(['user', 'system', 'developer']),
@@ -50,7 +55,7 @@ const inputMessage = z.object({
   content: inputContent,
 });
 
-const outputMessage = z.object({
+const outputMessage = easyMessage({
   type: z.literal('message'),
   id: askedId,
   role: z.literal('assistant'),
@@ -120,7 +125,9 @@ const compaction = z
   .object({ type: z.literal('compaction'), id: askedId, encrypted_content: z.string().min(1) })
   .transform(({ id: asked, ...rest }): AskedItem => ({ ...rest, ...identified(asked) }));
 
-const reference = z.object({ type: z.literal('item_reference'), id }).transform((item): ItemReference => item);
+const reference = hinted(z.object({ type: z.literal('item_reference'), id }), {
+  filledIn: ['type'],
+}).transform((item): ItemReference => item);
 
 function identified(asked: string | null | undefined): { id?: string } {
   return typeof asked === 'string' ? { id: asked } : {};

@@ -22,7 +22,7 @@ const SUMMARISE: AskedItem = {
 };
 
 /** The body of `POST /v1/responses/compact`: `null` counts as absent, fields not named here are ignored. */
-const compactRequestSchema = z.object({ ...inputFields, ...cacheKeyField, ...serviceTierField });
+export const compactRequestSchema = z.object({ ...inputFields, ...cacheKeyField, ...serviceTierField });
 
 /**
  * Reads the body of a compaction as the request for a response that is not stored: a summary of the conversation, which is
