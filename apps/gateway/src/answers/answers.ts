@@ -2,6 +2,7 @@ import type { RateLimit, RateStanding } from '#ledger';
 import type { Frame, GenerationEvent, GenerationRequest } from '#protocol';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { Generations, OnAdmitted } from '../generations/generations.js';
+import type { Caller } from '../http/api-keys.js';
 import { dialectOf } from '../http/error-answer.js';
 import { EventStream } from '../http/event-stream.js';
 import { callerOf, processingMs } from '../http/http-server.js';
@@ -24,6 +25,12 @@ export interface Accepted {
   limit?: RateLimit;
 }
 
+/** A request that is answered, and where the headers of its answer go. */
+export interface AnsweredRequest {
+  request: OpenAnswer['request'];
+  reply: { headers(values: Record<string, string>): unknown };
+}
+
 const REPLAYED = { 'idempotent-replayed': 'true' };
 
 /** Gives answers, whatever their dialect: accepts requests and brings what comes of them to the client. */
@@ -41,32 +48,27 @@ export class Answers {
    * an idempotency key stands for already take their place. `onAdmitted` is told of new generations before they begin. Throws
    * `ServingError` if refused.
    */
-  accept(answer: OpenAnswer, request: GenerationRequest, choices = 1, onAdmitted?: OnAdmitted): Promise<Accepted> {
+  accept(answer: AnsweredRequest, request: GenerationRequest, choices = 1, onAdmitted?: OnAdmitted): Promise<Accepted> {
     return this.acceptAll(answer, [request], choices, onAdmitted);
   }
 
   /** The same for several requests with one answer: so many choices of the first, then of the second, and so on. */
   async acceptAll(
-    answer: OpenAnswer,
+    answer: AnsweredRequest,
     requests: readonly GenerationRequest[],
     choices = 1,
     onAdmitted?: OnAdmitted,
   ): Promise<Accepted> {
     const keyed = readKeyedRequest(answer.request);
     const caller = callerOf(answer.request);
-    const tell = (standing: RateStanding): void => tellStanding(answer, standing);
-    await this.limits.takeRequest(caller, tell);
+    const limited = await this.withinLimits(caller, onAdmitted, (standing) => tellStanding(answer, standing));
     const asked = keyed ? requests.map(toResumable) : requests;
-    const open = (): Attempt =>
-      this.attempt(asked, choices, async (generations) => {
-        await this.limits.takePrompts(caller, generations, tell);
-        await onAdmitted?.(generations);
-      });
+    const open = (): Attempt => this.attempt(asked, choices, limited);
     const { generations, isKnown } = keyed
       ? await this.keys.once(keyed, open)
       : { generations: await open().accept(), isKnown: false };
     void answer.reply.headers({ ...generationHeaders(generations), ...(isKnown ? REPLAYED : {}) });
-    return { choices: toChoices(generations), isKnown, ...(caller.limit && !isKnown ? { limit: caller.limit } : {}) };
+    return { choices: toChoices(generations), isKnown, ...(isKnown ? {} : limitOf(caller)) };
   }
 
   /** All choices' frames from their first on, each as soon as it is there. Leaving early, or `left`, leaves the generations. */
@@ -115,6 +117,19 @@ export class Answers {
     answer.requireStaying();
     return answer.left.aborted ? null : events;
   }
+  /** Counts a request; what is to be told of its generations, which counts their prompts. */
+  private async withinLimits(
+    caller: Caller,
+    onAdmitted: OnAdmitted | undefined,
+    tell: (standing: RateStanding) => void,
+  ): Promise<OnAdmitted> {
+    await this.limits.takeRequest(caller, tell);
+    return async (generations) => {
+      await this.limits.takePrompts(caller, generations, tell);
+      await onAdmitted?.(generations);
+    };
+  }
+
   private attempt(requests: readonly GenerationRequest[], choices: number, onAdmitted: OnAdmitted): Attempt {
     const asked = requests.map((request) => ({ request, choices: askChoices(request.sampling.seed, choices) }));
     return {
@@ -129,7 +144,11 @@ function toResumable(request: GenerationRequest): GenerationRequest {
   return request.persistence === 'foreground' ? { ...request, persistence: 'resumable' } : request;
 }
 
-function tellStanding({ request, reply }: OpenAnswer, standing: RateStanding): void {
+function limitOf({ limit }: Caller): Pick<Accepted, 'limit'> {
+  return limit ? { limit } : {};
+}
+
+function tellStanding({ request, reply }: AnsweredRequest, standing: RateStanding): void {
   const isAnthropic = dialectOf(request.url) === 'anthropic';
   void reply.headers({ ...rateHeaders(standing), ...(isAnthropic ? anthropicRateHeaders(standing, Date.now()) : {}) });
 }

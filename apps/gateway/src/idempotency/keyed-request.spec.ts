@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { FastifyRequest } from 'fastify';
 import { readKeyedRequest } from './keyed-request.js';
 
-function requestWith(key: string | undefined, body: unknown = {}): FastifyRequest {
+function requestWith(key: string | undefined, body: unknown = {}, method = 'POST'): FastifyRequest {
   return {
+    method,
     headers: key === undefined ? {} : { 'idempotency-key': key },
     caller: { tenant: 'acme', scopes: new Set() },
     routeOptions: { url: '/v1/responses' },
@@ -19,6 +20,7 @@ describe('the key of a request', () => {
       key: 'order 1',
     });
     expect(readKeyedRequest(requestWith(undefined))).toBeNull();
+    expect(readKeyedRequest(requestWith('order 1', {}, 'GET'))).toBeNull();
   });
 
   it('belongs to a body, whose digest says nothing of it', () => {

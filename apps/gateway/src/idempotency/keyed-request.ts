@@ -14,10 +14,10 @@ export interface KeyedRequest {
   digest: string;
 }
 
-/** `null` for a request without a key. Throws `invalid_value` naming the header if it is no key. */
+/** `null` for a request without a key, or one that only looks. Throws `invalid_value` naming the header if it is no key. */
 export function readKeyedRequest(request: FastifyRequest): KeyedRequest | null {
   const sent = request.headers['idempotency-key'];
-  if (sent === undefined) return null;
+  if (sent === undefined || request.method !== 'POST') return null;
   if (typeof sent !== 'string' || !PRINTABLE.test(sent)) {
     throw new ServingError(
       'invalid_value',
