@@ -54,7 +54,7 @@ const IMPORTED_BY: Record<string, readonly string[]> = {
   envalid: ['libs/config/src'],
   fastify: ['apps/gateway/src', 'apps/worker/src'],
   ioredis: ['libs/ledger/src'],
-  'lru-cache': ['apps/gateway/src/generations', 'apps/worker/src/engine'],
+  'lru-cache': ['apps/gateway/src/generations', 'apps/gateway/src/responses/web-socket', 'apps/worker/src/engine'],
   'node-llama-cpp': ['apps/worker/src/engine'],
   'p-retry': ['libs/ledger/src', 'apps/worker/src/model-files'],
   piscina: ['apps/gateway/src/generations'],

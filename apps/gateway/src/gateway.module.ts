@@ -40,6 +40,8 @@ import { openResponses } from './responses/response-parts.js';
 import { ResponseReplays } from './responses/response-replays.js';
 import { ResponseStreams } from './responses/response-streams.js';
 import { ResponsesController } from './responses/responses.controller.js';
+import { ResponseSockets } from './responses/web-socket/response-sockets.js';
+import { SocketAnswers } from './responses/web-socket/socket-answers.js';
 import { StoredResponses } from './responses/stored-responses.js';
 import { StoredResponsesController } from './responses/stored-responses.controller.js';
 import { ReasoningSeals } from './sealing/reasoning-seals.js';
@@ -102,6 +104,15 @@ export class GatewayModule {
     const responses = openResponses({ ledger, answers, generations, live, seals, turns }, config, (error) =>
       logger.warn({ err: error }, 'a response could not be archived yet'),
     );
+    const sockets = new ResponseSockets(
+      new SocketAnswers({ ...responses, answers }, config.holdStatusMs),
+      streams,
+      config.eventStream,
+      (error) => {
+        gatewayMetrics.refused(error.code);
+        if (error.meaning.status >= 500) logger.error({ err: error }, 'a request over a socket failed');
+      },
+    );
     const lifecycle: GatewayLifecycle = new GatewayLifecycle(config, logger, {
       ledger,
       relay,
@@ -149,6 +160,7 @@ export class GatewayModule {
         { provide: ResponseCreation, useValue: responses.creation },
         { provide: ResponseHistory, useValue: responses.history },
         { provide: ResponseAnswers, useValue: responses.answers },
+        { provide: ResponseSockets, useValue: sockets },
         { provide: StoredResponses, useValue: responses.stored },
         { provide: ResponseReplays, useValue: responses.replays },
         { provide: ResponseStreams, useValue: responses.streams },

@@ -11,6 +11,7 @@ import { GatewayModule } from './gateway.module.js';
 import { ApiKeys } from './http/api-keys.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { createHttpAdapter } from './http/http-server.js';
+import { ResponseSockets } from './responses/web-socket/response-sockets.js';
 
 /** Starts a gateway; a SIGTERM or SIGINT drains it and ends the process with 0. */
 async function main(): Promise<void> {
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const leave = (): void => void lifecycle.drain(() => app.close()).then(() => process.exit(0), die);
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
+  app.get(ResponseSockets).serve(fastify);
   await app.listen(config.http.port, config.http.host);
   await lifecycle.start();
 }

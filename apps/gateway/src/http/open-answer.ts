@@ -49,6 +49,11 @@ export class OpenAnswer {
     this.ending.abort();
   }
 
+  /** The client does not read what was written for it. */
+  drop(): void {
+    this.reply.raw.destroy();
+  }
+
   /** Throws `shutting_down` if the gateway left before there was anything to send: the client finds another. */
   requireStaying(): void {
     if (this.interrupted && !this.stream) throw leaving();

@@ -2,9 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OpenAnswer, leaving } from './open-answer.js';
 
+/** Whatever a gateway that leaves has to end properly. */
+interface Ending {
+  /** At an event's border. */
+  interrupt(): void;
+  /** Resolves when its client has all that was written for it, or is gone. */
+  readonly closed: Promise<void>;
+  /** At once. */
+  drop(): void;
+}
+
 /** Owns which answers are being given, so that a gateway that leaves can end them properly. */
 export class OpenStreams {
-  private readonly answers = new Set<OpenAnswer>();
+  private readonly answers = new Set<Ending>();
   private isLeaving = false;
 
   get size(): number {
@@ -15,9 +25,15 @@ export class OpenStreams {
   open(request: FastifyRequest, reply: FastifyReply): OpenAnswer {
     if (this.isLeaving) throw leaving();
     const answer = new OpenAnswer(request, reply);
+    this.add(answer);
+    return answer;
+  }
+
+  /** Answers of another kind. What comes when the gateway leaves already is ended at once. */
+  add(answer: Ending): void {
     this.answers.add(answer);
     void answer.closed.then(() => this.answers.delete(answer));
-    return answer;
+    if (this.isLeaving) answer.interrupt();
   }
 
   /**
@@ -32,6 +48,6 @@ export class OpenStreams {
     const closed = Promise.all(open.map((answer) => answer.closed));
     await Promise.race([closed, delay(withinMs, undefined, { signal: timeUp.signal }).catch(() => undefined)]);
     timeUp.abort();
-    for (const answer of this.answers) answer.reply.raw.destroy();
+    for (const answer of this.answers) answer.drop();
   }
 }
