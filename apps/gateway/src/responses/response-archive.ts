@@ -3,6 +3,7 @@ import { toResponse, toResponseId } from '#openai-api';
 import { ERRORS, type Frame, type Generation, type GenerationEvent, ServingError, isTerminal } from '#protocol';
 import type { LiveGenerations } from '../live/live-generations.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
+import { itemsLeftBy } from './items-left.js';
 import type { KeptResponse, PresentResponse, Responses } from './response-forms.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -53,19 +54,21 @@ export class ResponseArchive {
 
   /** Somebody followed these to their end. Never rejects: whoever looks next does it otherwise. */
   async followed({ tenant, id }: Pick<Generation, 'tenant' | 'id'>): Promise<void> {
-    await this.settle(tenant, toResponseId(id)).catch(this.onError);
+    await this.settle(tenant, toResponseId(id)).catch((error: unknown) => this.tell(error));
   }
 
+  /** One pass at a time, however slow. What could not be archived now is looked at again later. */
   private async look(): Promise<void> {
     if (this.isLooking) return;
     this.isLooking = true;
-    try {
-      for (const { tenant, id } of await this.responses.claimUnarchived()) await this.settle(tenant, id);
-    } catch (error) {
-      if (!(error instanceof ServingError)) this.onError(error);
-    } finally {
-      this.isLooking = false;
-    }
+    const unarchived = await this.responses.claimUnarchived().catch(() => []);
+    for (const { tenant, id } of unarchived) await this.settle(tenant, id).catch((error: unknown) => this.tell(error));
+    this.isLooking = false;
+  }
+
+  /** That Redis is away others tell. */
+  private tell(error: unknown): void {
+    if (!(error instanceof ServingError)) this.onError(error);
   }
 
   private async read(kept: KeptResponse): Promise<PresentResponse> {
@@ -99,10 +102,13 @@ export class ResponseArchive {
   }
 
   /** The conversation first: it takes the items once, however often it is given them, and a response with its final form is not looked at again. */
-  private async archive({ kept, body }: PresentResponse): Promise<void> {
-    const { tenant, id, conversationId, input } = kept;
+  private async archive(present: PresentResponse): Promise<void> {
+    const { kept, body } = present;
+    const { tenant, id, conversationId } = kept;
     if (conversationId !== null) {
-      const items = [...input, ...body.output].map((item) => ({ id: item.id, item: { ...item } }));
+      // Whoever asks again after a failure would find what was asked there twice.
+      const left = body.status === 'failed' || body.status === 'cancelled' ? [] : itemsLeftBy(present);
+      const items = left.map((item) => ({ id: item.id, item }));
       await this.ledger.conversations.conclude({ tenant, id: conversationId }, id, items);
     }
     await this.responses.archive(tenant, id, body);

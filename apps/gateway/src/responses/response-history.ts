@@ -1,6 +1,5 @@
 import {
   type AskedResponse,
-  type OutputItem,
   type ResolvedResponse,
   type ResponseItem,
   isItemReference,
@@ -9,6 +8,7 @@ import {
   toResponseId,
 } from '#openai-api';
 import { ServingError } from '#protocol';
+import { itemsLeftBy } from './items-left.js';
 import type { ResponseArchive } from './response-archive.js';
 import type { ResponseConversations } from './response-conversations.js';
 import type { KeptResponse, PresentResponse, Responses } from './response-forms.js';
@@ -46,7 +46,7 @@ export class ResponseHistory {
   /** All items that a response was made from, the oldest first, but for those of responses that were deleted since and of its conversation. */
   async itemsUsedFor({ tenant, chain, input }: KeptResponse): Promise<ResponseItem[]> {
     const ancestors = await Promise.all(chain.map((id) => this.archive.settle(tenant, id)));
-    return [...ancestors.flatMap((present) => (present ? itemsOf(present) : [])), ...input];
+    return [...ancestors.flatMap((present) => (present ? itemsLeftBy(present) : [])), ...input];
   }
 
   private async before(
@@ -64,7 +64,7 @@ export class ResponseHistory {
     if (chain.length > LONGEST_CHAIN) throw tooLong();
     const ancestors = await Promise.all(previous.kept.chain.map((ancestor) => this.previous(ancestor, tenant)));
     await this.responses.prolong(tenant, chain);
-    return { history: [...ancestors, previous].flatMap(itemsOf), chain };
+    return { history: [...ancestors, previous].flatMap(itemsLeftBy), chain };
   }
 
   private async previous(id: string, tenant: string): Promise<PresentResponse> {
@@ -124,13 +124,6 @@ export class ResponseHistory {
     const present = await this.archive.settle(tenant, id);
     return present?.kept.isStored ? [...present.kept.input, ...present.body.output] : [];
   }
-}
-
-/** What the model reads of a response later. Words that were cut off it can go on from, a call or a thought it cannot. */
-function itemsOf({ kept, body }: PresentResponse): ResponseItem[] {
-  const isUsable = (item: OutputItem): boolean =>
-    item.type === 'message' || item.type === 'compaction' || item.status === 'completed';
-  return [...kept.input, ...body.output.filter(isUsable)];
 }
 
 function tooLong(): ServingError {
