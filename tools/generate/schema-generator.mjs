@@ -22,23 +22,32 @@ export function createSchemaGenerator(path) {
     skipTypeCheck: true,
   };
   const program = createProgram(config);
-  const parser = createParser(program, config, (chain) => chain.addNodeParser(new KeysOfValue(program)));
+  const parser = createParser(program, config, (chain) => chain.addNodeParser(new WordsOfValue(program)));
   return new SchemaGenerator(program, parser, createFormatter(config), config);
 }
 
-/** `keyof typeof TABLE`: asked of the compiler, since the generator would have to understand the table's expressions. */
-class KeysOfValue {
+/**
+ * Words that are told by a value: `keyof typeof TABLE`, `z.output<typeof schema>`. The compiler is asked for them, since the
+ * generator would have to understand the value's expressions.
+ */
+class WordsOfValue {
   constructor(program) {
     this.checker = program.getTypeChecker();
   }
 
   supportsNode(node) {
-    return ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword && ts.isTypeQueryNode(node.type);
+    const isOfValue = ts.isTypeOperatorNode(node)
+      ? ts.isTypeQueryNode(node.type)
+      : ts.isTypeReferenceNode(node) && node.typeArguments?.some(ts.isTypeQueryNode);
+    return Boolean(isOfValue) && this.membersOf(node).every((type) => type.isStringLiteral());
   }
 
   createType(node) {
+    return new UnionType(this.membersOf(node).map(({ value }) => new LiteralType(value)));
+  }
+
+  membersOf(node) {
     const type = this.checker.getTypeFromTypeNode(node);
-    const keys = type.isUnion() ? type.types : [type];
-    return new UnionType(keys.map(({ value }) => new LiteralType(value)));
+    return type.isUnion() ? type.types : [type];
   }
 }

@@ -12,6 +12,8 @@ export interface SchemaHint {
   element?: z.ZodType;
   /** It gives back the very value that it was given. */
   isIdentity?: true;
+  /** Of an object: fields that a client may leave out, because something in front fills them in. */
+  filledIn?: readonly string[];
   /** A parameter that is refused unless it is empty. */
   isUnsupported?: true;
 }
@@ -23,7 +25,8 @@ export function hintOf(schema: z.core.$ZodType): SchemaHint {
   return hints.get(schema) ?? (schema._zod.parent ? hintOf(schema._zod.parent) : {});
 }
 
-function hinted<Schema extends z.ZodType>(schema: Schema, hint: SchemaHint): Schema {
+/** A schema of which something is known that JSON Schema cannot see. */
+export function hinted<Schema extends z.ZodType>(schema: Schema, hint: SchemaHint): Schema {
   hints.set(schema, hint);
   return schema;
 }

@@ -11,15 +11,18 @@ const MOST_ITEMS_AT_ONCE = 20;
 /** What may be put into a conversation: an item, or the id of one that is stored. */
 export type NewItem = AskedItem | ItemReference;
 
-const newConversationSchema = z
+/** The body of `POST /v1/conversations`. */
+export const newConversationSchema = z
   .object({
     items: listOf(inputItemSchema, { max: MOST_ITEMS_AT_ONCE }).nullish(),
     metadata: metadataSchema.nullish(),
   })
   .nullish();
 
-const updateSchema = z.object({ metadata: metadataSchema.nullable() });
-const newItemsSchema = z.object({ items: listOf(inputItemSchema, { min: 1, max: MOST_ITEMS_AT_ONCE }) });
+/** The body of `POST /v1/conversations/{id}`. */
+export const conversationUpdateSchema = z.object({ metadata: metadataSchema.nullable() });
+/** The body of `POST /v1/conversations/{id}/items`. */
+export const newItemsSchema = z.object({ items: listOf(inputItemSchema, { min: 1, max: MOST_ITEMS_AT_ONCE }) });
 
 /** Reads the body of `POST /v1/conversations`, which may be missing. Throws a `ServingError` naming the field at fault, as all of these do. */
 export function parseNewConversation(body: unknown): { metadata: JsonObject; items: readonly NewItem[] } {
@@ -29,7 +32,7 @@ export function parseNewConversation(body: unknown): { metadata: JsonObject; ite
 
 /** Reads the body of `POST /v1/conversations/{id}`: the metadata that take the place of all before. */
 export function parseConversationUpdate(body: unknown): JsonObject {
-  return { ...parseBody(updateSchema, body).metadata };
+  return { ...parseBody(conversationUpdateSchema, body).metadata };
 }
 
 /** Reads the body of `POST /v1/conversations/{id}/items`. */

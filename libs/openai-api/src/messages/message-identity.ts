@@ -57,9 +57,16 @@ export function toMessageUsage({ promptTokens, cachedTokens, completionTokens, r
 }
 
 /** What of `usage` stands in a message only, not in the event that ends it. */
-export const USAGE_OF_MESSAGE = {
+export interface RestOfUsage {
+  cache_creation: { ephemeral_5m_input_tokens: number; ephemeral_1h_input_tokens: number };
+  service_tier: 'standard';
+  inference_geo: null;
+  speed: null;
+}
+
+export const USAGE_OF_MESSAGE: RestOfUsage = {
   cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
-  service_tier: 'standard' as const,
+  service_tier: 'standard',
   inference_geo: null,
   speed: null,
 };

@@ -10,6 +10,7 @@ import {
   type MessageIdentity,
   type MessageStop,
   type MessageUsage,
+  type RestOfUsage,
 } from './message-identity.js';
 import { foldItems, type MessageItem } from './message-items.js';
 import type { ShownThinking } from './read-thinking.js';
@@ -27,7 +28,7 @@ export interface MessageBody extends MessageStop {
   role: 'assistant';
   model: string;
   content: MessageBlock[];
-  usage: MessageUsage & typeof USAGE_OF_MESSAGE;
+  usage: MessageUsage & RestOfUsage;
   container: null;
   diagnostics: null;
 }

@@ -12,7 +12,9 @@ const REFERENCE = /"#\/components\/(\w+)\/([^"]+)"/g;
 
 describe('the OpenAPI document', () => {
   it('is one by the rules of OpenAPI 3.1', async () => {
-    await expect(new Validator().validate(JSON.parse(text) as Record<string, unknown>)).resolves.toEqual({ valid: true });
+    await expect(new Validator().validate(JSON.parse(text) as Record<string, unknown>)).resolves.toEqual({
+      valid: true,
+    });
   });
 
   it('has the version of the package', () => {

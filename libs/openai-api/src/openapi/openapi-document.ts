@@ -50,7 +50,7 @@ function toPaths(): JsonObject {
 
 function toSchemas(): JsonObject {
   const bodies = ROUTES.flatMap(({ body }) => (body ? [[body.name, body.schema] as const] : []));
-  const requests = bodies.map(([name, schema]) => [name, withFieldDescriptions(toSchema(schema))] as const);
+  const requests = bodies.map(([name, schema]) => [name, withFieldDescriptions(name, toSchema(schema))] as const);
   const answers = Object.entries(ANSWER_SCHEMAS).map(([name, schema]) => [name, simplify(schema)] as const);
   return Object.fromEntries([...requests, ...answers]);
 }

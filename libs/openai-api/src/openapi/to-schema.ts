@@ -1,4 +1,4 @@
-import type { JsonObject } from '#protocol';
+import type { Json, JsonObject } from '#protocol';
 import { z } from 'zod';
 import { hintOf } from '../schema-parts.js';
 import { isJsonObject, simplify } from './simplify.js';
@@ -19,9 +19,10 @@ export function toSchema(schema: z.ZodType): JsonObject {
 
 function amend(schema: z.core.$ZodType, described: JsonObject): void {
   const { def } = schema._zod as { def: z.core.$ZodTypeDef };
-  const { element } = hintOf(schema);
+  const { element, filledIn = [] } = hintOf(schema);
   if (element) described.items = toSchema(element);
   if (isObject(def)) leaveOutUnsupported(def.shape, described);
+  if (filledIn.length > 0) described.required = requiredWithout(described, filledIn);
   if (isPipe(def) && isCheck(def.in) && !isTransform(def.out))
     replace(described, schema, toSchema(def.out as z.ZodType));
   dropLimitsOfTheLanguage(described);
@@ -30,6 +31,10 @@ function amend(schema: z.core.$ZodType, described: JsonObject): void {
 function leaveOutUnsupported(shape: z.core.$ZodShape, { properties }: JsonObject): void {
   if (!isJsonObject(properties)) return;
   for (const [name, property] of Object.entries(shape)) if (hintOf(property).isUnsupported) delete properties[name];
+}
+
+function requiredWithout({ required }: JsonObject, filledIn: readonly string[]): Json[] {
+  return Array.isArray(required) ? required.filter((name) => typeof name !== 'string' || !filledIn.includes(name)) : [];
 }
 
 /** A check in front of a schema lets the value through unchanged: what stands behind says more of it. */
