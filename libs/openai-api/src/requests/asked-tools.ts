@@ -9,7 +9,7 @@ export interface AskedTool {
   /** Whether the arguments must follow the parameters. */
   isStrict: boolean;
   /** What in the tool gave the parameters, as a path from it. */
-  parametersPath: readonly string[];
+  parametersPath: readonly PropertyKey[];
   /** Where it stands among the client's tools, if not all of those are here. */
   place?: number;
 }

@@ -1,5 +1,5 @@
 import type { AskedToolChoice } from '../requests/asked-tools.js';
-import type { EchoedFields, EchoedTool, EchoedToolChoice } from './response-echo.js';
+import type { EchoedCallable, EchoedFields, EchoedTool, EchoedToolChoice } from './response-echo.js';
 import type { ResponseRequestBody } from './response-request.schema.js';
 import type { ResponseTool } from './response-tools.schema.js';
 import { echoText } from './text-format.schema.js';
@@ -22,7 +22,7 @@ export function echoRequest(asked: ResponseRequestBody): EchoedFields {
     service_tier: givenTier(asked.service_tier ?? 'auto'),
     text: echoText(asked.text ?? {}),
     tool_choice: echoToolChoice(asked.tool_choice ?? 'auto'),
-    tools: (asked.tools ?? []).map(echoTool),
+    tools: echoTools(asked.tools ?? []),
     truncation: asked.truncation ?? 'disabled',
     ...(typeof asked.user === 'string' ? { user: asked.user } : {}),
   };
@@ -51,7 +51,18 @@ function echoSampling(asked: ResponseRequestBody) {
   };
 }
 
-function echoTool(tool: ResponseTool): EchoedTool {
+/** Tools of a namespace stand side by side, and have its place. */
+function echoTools(tools: readonly ResponseTool[]): EchoedTool[] {
+  return tools.flatMap((tool, at): EchoedTool[] => {
+    const { namespace, place } = tool;
+    if (!namespace) return [echoTool(tool)];
+    if (tools[at - 1]?.place === place) return [];
+    const members = tools.filter((other) => other.place === place);
+    return [{ type: 'namespace', ...namespace, tools: members.map(echoTool) }];
+  });
+}
+
+function echoTool(tool: ResponseTool): EchoedCallable {
   const { name, description, isStrict, parameters } = tool;
   if ('format' in tool) return { type: 'custom', name, ...(description ? { description } : {}), format: tool.format };
   return { type: 'function', name, description: description || null, parameters, strict: isStrict };

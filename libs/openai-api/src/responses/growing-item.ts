@@ -23,17 +23,26 @@ export interface GrowingItem {
   /** Of calls only. */
   callId: string;
   name: string;
+  /** Of calls of tools in a namespace only. */
+  namespace: string | null;
   /** Of calls of custom tools only. */
   input: CustomInputDecoder | null;
   /** Of a thought that is over: what a client is given of it to bring back; `null` as long as nobody has asked for it. */
   sealed: string | null;
 }
 
+/** What must be known of tools to show their calls. */
+export interface NamedTools {
+  customToolNames: ReadonlySet<string>;
+  /** By the names of the tools in them. */
+  namespaces: ReadonlyMap<string, string>;
+}
+
 /** An item of which nothing is there yet. */
 export function startItem(
   { item, kind, toolName }: Extract<GenerationEvent, { type: 'item-started' }>,
   generationId: GenerationId,
-  customToolNames: ReadonlySet<string>,
+  { customToolNames, namespaces }: NamedTools,
 ): GrowingItem {
   const isCall = kind === 'tool-call';
   const isCustom = isCall && customToolNames.has(toolName);
@@ -50,6 +59,7 @@ export function startItem(
     phase: kind === 'preamble' ? 'commentary' : 'final_answer',
     callId: isCall ? toCallId(generationId, item) : '',
     name: toolName,
+    namespace: namespaces.get(toolName) ?? null,
     input: isCustom ? new CustomInputDecoder() : null,
     sealed: null,
   };

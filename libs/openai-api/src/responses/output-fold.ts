@@ -1,7 +1,7 @@
 import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, TerminalEvent } from '#protocol';
 import { type ChatTokenLogprob, toChatLogprobs } from '../chat-completions/chat-logprobs.js';
-import { type GrowingItem, startItem } from './growing-item.js';
-import type { ResponseEcho } from './response-echo.js';
+import { type GrowingItem, type NamedTools, startItem } from './growing-item.js';
+import type { EchoedFields, EchoedTool, ResponseEcho } from './response-echo.js';
 import type { ItemStatus } from './response-item.js';
 
 /** Told what becomes of the output, step by step. */
@@ -11,6 +11,9 @@ export interface OutputWriter {
   grow(item: GrowingItem, text: string, logprobs: readonly ChatTokenLogprob[]): void;
   end(item: GrowingItem): void;
 }
+
+/** What the output looks like is decided by no more of the request. */
+type FoldedEcho = Pick<ResponseEcho, 'customToolNames' | 'include'> & { fields: Pick<EchoedFields, 'tools'> };
 
 const NOBODY: OutputWriter = { begin: () => undefined, grow: () => undefined, end: () => undefined };
 const NO_LOGPROBS: readonly ChatTokenLogprob[] = [];
@@ -23,14 +26,14 @@ export class OutputFold {
   private shown: GrowingItem[] = [];
   private growing: GrowingItem | null = null;
   private ended: GrowingItem | null = null;
-  private readonly customToolNames: ReadonlySet<string>;
+  private readonly tools: NamedTools;
   private readonly includeLogprobs: boolean;
 
   constructor(
     private readonly generationId: GenerationId,
-    { customToolNames, include }: Pick<ResponseEcho, 'customToolNames' | 'include'>,
+    { customToolNames, fields, include }: FoldedEcho,
   ) {
-    this.customToolNames = new Set(customToolNames);
+    this.tools = { customToolNames: new Set(customToolNames), namespaces: namespacesOf(fields.tools) };
     this.includeLogprobs = include.logprobs;
   }
 
@@ -77,7 +80,7 @@ export class OutputFold {
   private start(event: Extract<GenerationEvent, { type: 'item-started' }>, writer: OutputWriter): void {
     if (this.growing) this.leave(this.growing.item, writer);
     this.settle('completed', writer);
-    this.growing = startItem(event, this.generationId, this.customToolNames);
+    this.growing = startItem(event, this.generationId, this.tools);
     if (event.kind === 'tool-call') this.show(this.growing, writer);
   }
 
@@ -135,4 +138,9 @@ export class OutputFold {
   private logprobsOf({ logprobs }: ContentDelta): readonly ChatTokenLogprob[] {
     return this.includeLogprobs && logprobs ? toChatLogprobs(logprobs).content : NO_LOGPROBS;
   }
+}
+
+function namespacesOf(tools: readonly EchoedTool[]): Map<string, string> {
+  const namespaces = tools.flatMap((tool) => (tool.type === 'namespace' ? [tool] : []));
+  return new Map(namespaces.flatMap(({ name, tools: members }) => members.map((member) => [member.name, name])));
 }

@@ -24,10 +24,14 @@ export function toOutputItem(item: GrowingItem, view: ThoughtView): OutputItem {
       return { id, type: 'reasoning', summary: [], content, ...sealed(item, view), status };
     }
     case 'function_call':
-      return { id, type: 'function_call', status, arguments: text, call_id: item.callId, name: item.name };
+      return { id, type: 'function_call', status, arguments: text, call_id: item.callId, ...nameOf(item) };
     case 'custom_tool_call':
-      return { id, type: 'custom_tool_call', status, call_id: item.callId, input: text, name: item.name };
+      return { id, type: 'custom_tool_call', status, call_id: item.callId, input: text, ...nameOf(item) };
   }
+}
+
+function nameOf({ name, namespace }: GrowingItem): { name: string; namespace?: string } {
+  return namespace === null ? { name } : { name, namespace };
 }
 
 /** The item as it is when it has just begun: with nothing in it. */

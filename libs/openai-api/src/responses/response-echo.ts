@@ -19,10 +19,13 @@ export type EchoedFormat =
 export type EchoedText = { format: EchoedFormat; verbosity: 'low' | 'medium' | 'high' };
 
 /** OpenAI requires the keys of functions to be there. */
-export type EchoedTool =
+export type EchoedCallable =
   | { type: 'function'; name: string; description: string | null; parameters: JsonObject | null; strict: boolean }
   | { type: 'custom'; name: string; description?: string; format: EchoedCustomFormat };
 type EchoedCustomFormat = { type: 'text' } | { type: 'grammar'; syntax: 'regex'; definition: string };
+
+export type EchoedTool =
+  EchoedCallable | { type: 'namespace'; name: string; description: string; tools: EchoedCallable[] };
 
 type EchoedToolName = { type: 'function' | 'custom'; name: string };
 export type EchoedToolChoice =

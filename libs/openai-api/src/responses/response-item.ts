@@ -61,6 +61,8 @@ export interface FunctionCall {
   id: string;
   call_id: string;
   name: string;
+  /** That of the tool, if it has one. */
+  namespace?: string;
   /** JSON, as the model wrote it. */
   arguments: string;
   status: ItemStatus;
@@ -79,6 +81,7 @@ export interface CustomToolCall {
   id: string;
   call_id: string;
   name: string;
+  namespace?: string;
   input: string;
   status: ItemStatus;
 }

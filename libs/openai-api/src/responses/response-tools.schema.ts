@@ -83,13 +83,39 @@ const customTool = z
     };
   });
 
-const leftOutTool = z.object({ type: z.enum(LEFT_OUT) }).transform(() => null);
+const MOST_TOOLS = 128;
+
+/** The group of tools to which a tool belongs: the client knows its call by both names. */
+interface Namespace {
+  name: string;
+  description: string;
+}
+
+export type ResponseTool = (AskedTool | AskedCustomTool) & { namespace?: Namespace };
+
+/** The model is shown its tools among the others, so their names must differ from those too. */
+const namespaceTools = z
+  .object({
+    type: z.literal('namespace'),
+    name: harmlessName,
+    description: z.string().nullish(),
+    tools: listOf(z.discriminatedUnion('type', [functionTool, customTool]), { max: MOST_TOOLS }),
+  })
+  .transform(({ name, description, tools }): ResponseTool[] =>
+    tools.map((tool, index) => ({
+      ...tool,
+      parametersPath: ['tools', index, ...tool.parametersPath],
+      namespace: { name, description: description ?? '' },
+    })),
+  );
+
+const leftOutTool = z.object({ type: z.enum(LEFT_OUT) }).transform((): ResponseTool[] => []);
 
 const NOT_RUN_HERE = because(
   'unsupported_value',
-  "only tools that the client runs itself are supported, 'function' and 'custom'.",
+  "only tools that the client runs itself are supported, 'function', 'custom' and 'namespace'.",
 );
-const KNOWN: readonly string[] = ['function', 'custom', ...LEFT_OUT];
+const KNOWN: readonly string[] = ['function', 'custom', 'namespace', ...LEFT_OUT];
 
 function isKnown(tool: unknown): boolean {
   if (typeof tool !== 'object' || tool === null || !('type' in tool)) return true;
@@ -99,16 +125,17 @@ function isKnown(tool: unknown): boolean {
 const anyTool = z
   .unknown()
   .refine(isKnown, { ...NOT_RUN_HERE, path: ['type'] })
-  .pipe(z.discriminatedUnion('type', [functionTool, customTool, leftOutTool]));
-
-export type ResponseTool = AskedTool | AskedCustomTool;
-
-const MOST_TOOLS = 128;
+  .pipe(z.discriminatedUnion('type', [functionTool, customTool, namespaceTools, leftOutTool]))
+  .transform((tool): ResponseTool[] => (Array.isArray(tool) ? tool : [tool]));
 
 /** `tools`: at most 128, each name once; those that are left out are gone, the others know their place. */
 export const responseToolsSchema = listOf(anyTool, { max: MOST_TOOLS })
-  .transform((tools) => tools.flatMap((tool, place): ResponseTool[] => (tool === null ? [] : [{ ...tool, place }])))
+  .transform((tools) => tools.flatMap((those, place) => those.map((tool): ResponseTool => ({ ...tool, place }))))
   .superRefine((tools, context) => {
+    if (tools.length > MOST_TOOLS) {
+      const message = `expected at most ${MOST_TOOLS} tools, those in namespaces included, but got ${tools.length} instead.`;
+      return context.addIssue({ code: 'custom', path: [], message });
+    }
     const names = tools.map(({ name }) => name);
     const repeated = tools.find(({ name }, at) => names.indexOf(name) < at);
     if (repeated?.place === undefined) return;

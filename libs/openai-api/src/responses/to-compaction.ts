@@ -50,7 +50,7 @@ export function toCompaction(
 
 function summaryOf(generationId: string, events: readonly GenerationEvent[]): string {
   const include = { encryptedContent: false, logprobs: false };
-  const fold = new OutputFold(generationId, { customToolNames: [], include });
+  const fold = new OutputFold(generationId, { customToolNames: [], fields: { tools: [] }, include });
   for (const event of events) if (event.type !== 'finish' && event.type !== 'error') fold.push(event);
   const words = fold.items.filter(({ type }) => type === 'message');
   return words.map(({ text }) => text).join('\n');

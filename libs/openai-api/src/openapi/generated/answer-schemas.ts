@@ -978,6 +978,9 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "name": {
         "type": "string"
       },
+      "namespace": {
+        "type": "string"
+      },
       "input": {
         "type": "string"
       },
@@ -1048,73 +1051,7 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
     ],
     "description": "The answer of `POST /detokenize`: `prompt` for the clients of vLLM, `content` for those of llama-server."
   },
-  "EchoedFormat": {
-    "anyOf": [
-      {
-        "type": "object",
-        "properties": {
-          "type": {
-            "type": "string",
-            "enum": [
-              "text",
-              "json_object"
-            ]
-          }
-        },
-        "required": [
-          "type"
-        ]
-      },
-      {
-        "type": "object",
-        "properties": {
-          "type": {
-            "type": "string",
-            "const": "json_schema"
-          },
-          "name": {
-            "type": "string"
-          },
-          "description": {
-            "type": "string"
-          },
-          "schema": {
-            "$ref": "#/components/schemas/OpenApiDocument"
-          },
-          "strict": {
-            "type": "boolean"
-          }
-        },
-        "required": [
-          "type",
-          "name",
-          "schema",
-          "strict"
-        ]
-      }
-    ]
-  },
-  "EchoedText": {
-    "type": "object",
-    "properties": {
-      "format": {
-        "$ref": "#/components/schemas/EchoedFormat"
-      },
-      "verbosity": {
-        "type": "string",
-        "enum": [
-          "low",
-          "medium",
-          "high"
-        ]
-      }
-    },
-    "required": [
-      "format",
-      "verbosity"
-    ]
-  },
-  "EchoedTool": {
+  "EchoedCallable": {
     "anyOf": [
       {
         "type": "object",
@@ -1213,6 +1150,106 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       }
     ],
     "description": "OpenAI requires the keys of functions to be there."
+  },
+  "EchoedFormat": {
+    "anyOf": [
+      {
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "enum": [
+              "text",
+              "json_object"
+            ]
+          }
+        },
+        "required": [
+          "type"
+        ]
+      },
+      {
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "const": "json_schema"
+          },
+          "name": {
+            "type": "string"
+          },
+          "description": {
+            "type": "string"
+          },
+          "schema": {
+            "$ref": "#/components/schemas/OpenApiDocument"
+          },
+          "strict": {
+            "type": "boolean"
+          }
+        },
+        "required": [
+          "type",
+          "name",
+          "schema",
+          "strict"
+        ]
+      }
+    ]
+  },
+  "EchoedText": {
+    "type": "object",
+    "properties": {
+      "format": {
+        "$ref": "#/components/schemas/EchoedFormat"
+      },
+      "verbosity": {
+        "type": "string",
+        "enum": [
+          "low",
+          "medium",
+          "high"
+        ]
+      }
+    },
+    "required": [
+      "format",
+      "verbosity"
+    ]
+  },
+  "EchoedTool": {
+    "anyOf": [
+      {
+        "$ref": "#/components/schemas/EchoedCallable"
+      },
+      {
+        "type": "object",
+        "properties": {
+          "type": {
+            "type": "string",
+            "const": "namespace"
+          },
+          "name": {
+            "type": "string"
+          },
+          "description": {
+            "type": "string"
+          },
+          "tools": {
+            "type": "array",
+            "items": {
+              "$ref": "#/components/schemas/EchoedCallable"
+            }
+          }
+        },
+        "required": [
+          "type",
+          "name",
+          "description",
+          "tools"
+        ]
+      }
+    ]
   },
   "EchoedToolChoice": {
     "anyOf": [
@@ -1442,6 +1479,10 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       },
       "name": {
         "type": "string"
+      },
+      "namespace": {
+        "type": "string",
+        "description": "That of the tool, if it has one."
       },
       "arguments": {
         "type": "string",
