@@ -64,7 +64,10 @@ function echoTools(tools: readonly ResponseTool[]): EchoedTool[] {
 
 function echoTool(tool: ResponseTool): EchoedCallable {
   const { name, description, isStrict, parameters } = tool;
-  if ('format' in tool) return { type: 'custom', name, ...(description ? { description } : {}), format: tool.format };
+  if ('format' in tool) {
+    const { ownDescription, format } = tool;
+    return { type: 'custom', name, ...(ownDescription ? { description: ownDescription } : {}), format };
+  }
   return { type: 'function', name, description: description || null, parameters, strict: isStrict };
 }
 

@@ -51,7 +51,7 @@ export function toResponseUsage({
 }
 
 function toFailure({ code, message }: { code: ErrorCode; message: string }): ResponseFailure {
-  const { status } = ERRORS[code];
-  if (status === 429) return { code: 'rate_limit_exceeded', message };
-  return { code: status < 500 ? 'invalid_prompt' : 'server_error', message };
+  const { status, type } = ERRORS[code];
+  if (status === 429) return { code: 'rate_limit_exceeded', message, type, param: null };
+  return { code: status < 500 ? 'invalid_prompt' : 'server_error', message, type, param: null };
 }

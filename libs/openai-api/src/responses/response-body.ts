@@ -23,6 +23,9 @@ export interface ResponseUsage {
 export interface ResponseFailure {
   code: 'server_error' | 'rate_limit_exceeded' | 'invalid_prompt';
   message: string;
+  /** OpenAI's `error.type`, as in the body of an error answer. */
+  type: string;
+  param: null;
 }
 
 /** A response object in any state; every key is always there. */

@@ -22,7 +22,7 @@ export type EchoedText = { format: EchoedFormat; verbosity: 'low' | 'medium' | '
 export type EchoedCallable =
   | { type: 'function'; name: string; description: string | null; parameters: JsonObject | null; strict: boolean }
   | { type: 'custom'; name: string; description?: string; format: EchoedCustomFormat };
-type EchoedCustomFormat = { type: 'text' } | { type: 'grammar'; syntax: 'regex'; definition: string };
+type EchoedCustomFormat = { type: 'text' } | { type: 'grammar'; syntax: 'regex' | 'lark'; definition: string };
 
 export type EchoedTool =
   EchoedCallable | { type: 'namespace'; name: string; description: string; tools: EchoedCallable[] };

@@ -45,22 +45,31 @@ const functionTool = z
 
 const customFormat = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text') }),
-  z.object({
-    type: z.literal('grammar'),
-    syntax: z
-      .string()
-      .refine((syntax) => syntax !== 'lark', because('unsupported_value', "only 'regex' is supported."))
-      .pipe(z.literal('regex')),
-    definition: z.string().min(1).refine(isExpression, because('invalid_value', NOT_AN_EXPRESSION)),
-  }),
+  z
+    .object({ type: z.literal('grammar'), syntax: z.enum(['regex', 'lark']), definition: z.string().min(1) })
+    .refine(({ syntax, definition }) => syntax === 'lark' || isExpression(definition), {
+      ...because('invalid_value', NOT_AN_EXPRESSION),
+      path: ['definition'],
+    }),
 ]);
 
 export type CustomFormat = z.output<typeof customFormat>;
 
-/** A custom tool, and how its input was asked to be. */
+/** A custom tool, and how its input was asked to be. `description` is what the model is told, `ownDescription` what the client said. */
 export interface AskedCustomTool extends AskedTool {
   type: 'custom';
+  ownDescription: string;
   format: CustomFormat;
+}
+
+/**
+ * Nothing can be bound to a Lark grammar here. Codex declares its way of editing files with one, whatever the model, and the
+ * model does follow it: so it is shown the grammar, as it would be by OpenAI.
+ */
+function withGrammar(description: string, format: CustomFormat): string {
+  if (format.type !== 'grammar' || format.syntax !== 'lark') return description;
+  const grammar = `The input must follow this Lark grammar:\n${format.definition}`;
+  return description === '' ? grammar : `${description}\n\n${grammar}`;
 }
 
 const customTool = z
@@ -70,16 +79,18 @@ const customTool = z
     description: z.string().nullish(),
     format: customFormat.nullish(),
   })
-  .transform(({ type, name, description, format }): AskedCustomTool => {
-    const regex = format?.type === 'grammar' ? format.definition : null;
+  .transform(({ type, name, description, format: asked }): AskedCustomTool => {
+    const format = asked ?? { type: 'text' };
+    const regex = format.type === 'grammar' && format.syntax === 'regex' ? format.definition : null;
     return {
       type,
       name,
-      description: description ?? '',
+      description: withGrammar(description ?? '', format),
+      ownDescription: description ?? '',
       parameters: toCustomParameters(regex === null ? null : toWholePattern(regex)),
       isStrict: regex !== null,
       parametersPath: regex === null ? ['format'] : ['format', 'definition'],
-      format: format ?? { type: 'text' },
+      format,
     };
   });
 

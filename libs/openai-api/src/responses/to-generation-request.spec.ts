@@ -155,6 +155,19 @@ describe('what is generated for a response', () => {
     expect(readResponseEcho(request.presentation)?.maySeeReasoning).toBe(false);
   });
 
+  it('shows the model a Lark grammar, but binds nothing to it', () => {
+    const format = { type: 'grammar', syntax: 'lark', definition: 'start: "a"' };
+    const request = requestOf(bodyWith({ tools: [{ type: 'custom', name: 'edit', description: 'Edits.', format }] }));
+    const shown = { name: 'edit', description: 'Edits.\n\nThe input must follow this Lark grammar:\nstart: "a"' };
+    expect(request).toMatchObject({
+      callableTools: [{ parameters: { isStrict: false } }],
+      prompt: { conversation: { tools: [shown] } },
+    });
+    expect(readResponseEcho(request.presentation)?.fields.tools).toEqual([
+      { type: 'custom', name: 'edit', description: 'Edits.', format },
+    ]);
+  });
+
   it('shows the model no tools at all if it may not call any', () => {
     const request = requestOf(bodyWith({ tools: [{ type: 'function', name: 'f' }], tool_choice: 'none' }));
     expect(request).toMatchObject({ callableTools: [], prompt: { conversation: { tools: [] } } });
