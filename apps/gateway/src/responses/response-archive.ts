@@ -17,6 +17,13 @@ interface ArchivedLedger {
   conversations: Pick<ConversationStore, 'conclude'>;
 }
 
+interface ReadLog {
+  /** `null` when there is no record (any more). */
+  progress: GenerationProgress | null;
+  frames: readonly Frame[];
+  events: GenerationEvent[];
+}
+
 /**
  * Sees to it that every response that is kept gets its final form: from the generation's log, as long as there is one. Whoever
  * looks at a response that has ended archives it, whoever followed it does so at once, and every gateway looks now and then
@@ -73,19 +80,23 @@ export class ResponseArchive {
 
   private async read(kept: KeptResponse): Promise<PresentResponse> {
     const { tenant, generationId, createdAtMs, echo } = kept;
-    const progress = await this.ledger.control.progressOf(generationId);
+    const { progress, frames, events } = await this.logOf(generationId);
+    if (isLost(kept, progress, events)) events.push(LOST);
+    const seal = await this.sealOf(tenant, progress, frames);
     const identity = {
       generationId,
       createdSeconds: Math.floor(createdAtMs / 1_000),
       completedSeconds: () => Math.floor((progress?.endedAtMs ?? Date.now()) / 1_000),
     };
-    const frames = progress ? await this.live.frames(generationId) : [];
+    return { kept, body: toResponse(identity, echo, events, seal, 'stored'), hasEnded: events.some(isTerminal) };
+  }
+
+  /** What there is of a generation. One that ends while it is being read is read again: the record knows when that was. */
+  private async logOf(id: GenerationId): Promise<ReadLog> {
+    const progress = await this.ledger.control.progressOf(id);
+    const frames = progress ? await this.live.frames(id) : [];
     const events = frames.flatMap((frame) => frame.events);
-    if (isLost(kept, progress, events)) events.push(LOST);
-    const seal = await this.sealOf(tenant, progress, frames);
-    const last = events.at(-1);
-    const hasEnded = last !== undefined && isTerminal(last);
-    return { kept, body: toResponse(identity, echo, events, seal, 'stored'), hasEnded };
+    return progress?.isFinished === false && events.some(isTerminal) ? this.logOf(id) : { progress, frames, events };
   }
 
   private async sealOf(
