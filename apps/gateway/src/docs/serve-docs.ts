@@ -36,6 +36,8 @@ export async function serveDocsPage(fastify: FastifyInstance): Promise<void> {
     staticCSP: CONTENT_SECURITY_POLICY,
     theme: { title: 'Harmonium' },
     uiConfig: {
+      // Without the bar at the top, which is there to look at other documents.
+      layout: 'BaseLayout',
       deepLinking: true,
       docExpansion: 'list',
       defaultModelsExpandDepth: 0,

@@ -54,6 +54,12 @@ describe('the OpenAPI document', () => {
     for (const { body } of ROUTES) if (body) expect(bodies.get(body.name)).toBe(body.schema);
   });
 
+  it('gives examples that would be understood', () => {
+    const examples = ROUTES.flatMap(({ body }) => (body?.example ? [body] : []));
+    expect(examples.length).toBeGreaterThan(3);
+    for (const { schema, example } of examples) expect(schema.safeParse(example)).toMatchObject({ success: true });
+  });
+
   it('tells of every field of a request what it means, and of none that is not there', () => {
     const fields = new Set(ROUTES.flatMap(({ body }) => Object.keys(schemas[body?.name ?? '']?.properties ?? {})));
     expect(Object.keys(FIELD_DESCRIPTIONS).filter((name) => !fields.has(name))).toEqual([]);

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#protocol';
+import type { ErrorCode, JsonObject } from '#protocol';
 import type { z } from 'zod';
 import type { AnswerName } from './answers/answers.js';
 import type { AnswerHeader, RequestHeader } from './headers.js';
@@ -6,13 +6,14 @@ import type { AnswerHeader, RequestHeader } from './headers.js';
 /** In the order in which they stand on the page. */
 export const TAGS = {
   Chat: "OpenAI's Chat Completions.",
-  Responses: "OpenAI's Responses; the same under `/openresponses/v1`, with the event names of Open Responses.",
+  Responses: "OpenAI's Responses.",
   Conversations: "OpenAI's conversations, to which responses can belong.",
   Messages: "Anthropic's Messages.",
   Completions: "OpenAI's legacy completions: text goes on, without any template.",
   Tokens: 'Texts as tokens, and conversations as prompts.',
   Models: 'What can be asked.',
   Generations: 'Whatever runs or ran, in any dialect: seen, followed again, and steered.',
+  'Open Responses': 'The same as Responses, but for the names of some events.',
   Operations: 'For whoever runs the gateway.',
 } as const;
 
@@ -48,7 +49,7 @@ export interface Route {
   query?: z.ZodType;
   headers?: readonly RequestHeader[];
   /** The JSON body, and how its schema is called in the document. */
-  body?: { name: string; schema: z.ZodType };
+  body?: { name: string; schema: z.ZodType; example?: JsonObject };
   answers: readonly RouteAnswer[];
   /** What can go wrong here, beside what can everywhere. */
   errors: readonly ErrorCode[];

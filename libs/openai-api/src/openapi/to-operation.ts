@@ -19,11 +19,14 @@ export function toOperation(route: Route): JsonObject {
     ...described(route),
     ...(scope === 'open' ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: toSchemaRef(body.name) } } } }
-      : {}),
+    ...(body ? { requestBody: toRequestBody(body) } : {}),
     responses: { ...Object.fromEntries(answers), ...toErrorAnswers(route) },
   };
+}
+
+function toRequestBody({ name, schema, example }: NonNullable<Route['body']>): JsonObject {
+  const content = { schema: toSchemaRef(name), ...(example ? { example } : {}) };
+  return { required: !schema.safeParse(undefined).success, content: { 'application/json': content } };
 }
 
 function described({ description, scope }: Route): { description?: string } {

@@ -14,7 +14,11 @@ export const CHAT_ROUTES: readonly Route[] = [
       'With `stream` the answer comes in pieces, as server-sent events; `data: [DONE]` is the last one. An error behind the first event is an event itself, and then the last.',
     scope: 'inference',
     headers: ['Idempotency-Key', 'X-Harmonium-Resumable', 'X-Harmonium-Class'],
-    body: { name: 'ChatCompletionRequest', schema: chatRequestSchema },
+    body: {
+      name: 'ChatCompletionRequest',
+      schema: chatRequestSchema,
+      example: { model: 'gpt-oss-20b', messages: [{ role: 'user', content: 'What is the capital of France?' }] },
+    },
     answers: [
       {
         description: 'The answer.',

@@ -13,7 +13,11 @@ export const COMPLETION_ROUTES: readonly Route[] = [
     description: 'With `stream` as server-sent events; `data: [DONE]` is the last.',
     scope: 'inference',
     headers: ['Idempotency-Key', 'X-Harmonium-Resumable', 'X-Harmonium-Class'],
-    body: { name: 'CompletionRequest', schema: completionRequestSchema },
+    body: {
+      name: 'CompletionRequest',
+      schema: completionRequestSchema,
+      example: { model: 'gpt-oss-20b', prompt: 'Once upon a time', max_tokens: 100 },
+    },
     answers: [
       {
         description: 'How it goes on.',

@@ -13,7 +13,15 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     description: 'With `stream` as server-sent events.',
     scope: 'inference',
     headers: ['Idempotency-Key', 'X-Harmonium-Resumable', 'X-Harmonium-Class'],
-    body: { name: 'MessageRequest', schema: messagesRequestSchema },
+    body: {
+      name: 'MessageRequest',
+      schema: messagesRequestSchema,
+      example: {
+        model: 'gpt-oss-20b',
+        max_tokens: 1_000,
+        messages: [{ role: 'user', content: 'What is the capital of France?' }],
+      },
+    },
     answers: [{ description: 'The message.', body: 'Message', events: 'MessageStreamEvent', headers: OF_GENERATIONS }],
     errors: OF_GENERATING,
     dialect: 'anthropic',

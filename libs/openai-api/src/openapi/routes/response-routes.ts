@@ -20,7 +20,11 @@ const RESPONSES: readonly Route[] = [
       'With `stream` as server-sent events, numbered from 0; `data: [DONE]` is the last. With `background` it is answered at once and goes on by itself. It is stored, and can be gone on from, unless `store` is false.',
     scope: 'inference',
     headers: ['Idempotency-Key', 'X-Harmonium-Resumable', 'X-Harmonium-Class'],
-    body: { name: 'ResponseRequest', schema: responseRequestSchema },
+    body: {
+      name: 'ResponseRequest',
+      schema: responseRequestSchema,
+      example: { model: 'gpt-oss-20b', input: 'What is the capital of France?' },
+    },
     answers: [
       { description: 'The response.', body: 'Response', events: 'ResponseStreamEvent', headers: OF_GENERATIONS },
     ],
@@ -34,7 +38,7 @@ const RESPONSES: readonly Route[] = [
     path: '/v1/responses/{id}',
     operationId: 'retrieveResponse',
     tag: 'Responses',
-    summary: 'A stored response, or with `stream` its events',
+    summary: 'A stored response, or its events',
     scope: 'inference',
     pathParameters: { id },
     query: retrieveQuerySchema.extend(itemQuerySchema.shape),
@@ -82,7 +86,11 @@ const RESPONSES: readonly Route[] = [
     tag: 'Responses',
     summary: 'How many tokens the model would be given',
     scope: 'inference',
-    body: { name: 'ResponseRequest', schema: responseRequestSchema },
+    body: {
+      name: 'ResponseRequest',
+      schema: responseRequestSchema,
+      example: { model: 'gpt-oss-20b', input: 'What is the capital of France?' },
+    },
     answers: [{ description: 'The number.', body: 'InputTokens' }],
     errors: ['model_not_found', 'previous_response_not_found', 'context_length_exceeded', 'ledger_unavailable'],
   },
@@ -101,7 +109,12 @@ const RESPONSES: readonly Route[] = [
 ];
 
 /** Each at OpenAI's address and at that of Open Responses. */
-export const RESPONSE_ROUTES: readonly Route[] = RESPONSES.flatMap((route) => [
+export const RESPONSE_ROUTES: readonly Route[] = RESPONSES.flatMap((route): Route[] => [
   route,
-  { ...route, path: `/openresponses${route.path}`, operationId: `${route.operationId}OfOpenResponses` },
+  {
+    ...route,
+    path: `/openresponses${route.path}`,
+    operationId: `${route.operationId}OfOpenResponses`,
+    tag: 'Open Responses',
+  },
 ]);

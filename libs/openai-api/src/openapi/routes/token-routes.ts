@@ -10,7 +10,7 @@ export const TOKEN_ROUTES: readonly Route[] = [
     tag: 'Tokens',
     summary: 'A text as tokens',
     scope: 'inference',
-    body: { name: 'TokenizeRequest', schema: tokenizeSchema },
+    body: { name: 'TokenizeRequest', schema: tokenizeSchema, example: { prompt: 'Once upon a time' } },
     answers: [{ description: 'The tokens.', body: 'Tokenized' }],
     errors: ['model_not_found'],
   },
