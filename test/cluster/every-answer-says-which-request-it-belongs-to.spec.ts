@@ -30,6 +30,7 @@ describe('every answer says which request it belongs to', () => {
     const response = await chat(stream, 'my-request_1');
     expect(response.status).toBe(200);
     expect(response.headers.get('x-request-id')).toBe('my-request_1');
+    expect(response.headers.get('request-id')).toBe('my-request_1');
     expect(response.headers.get('openai-version')).toBe('2020-10-01');
     expect(response.headers.get('openai-processing-ms')).toMatch(/^\d+$/);
     expect(response.headers.get('content-type')).toMatch(stream ? /^text\/event-stream/ : /^application\/json/);
@@ -57,9 +58,9 @@ describe('every answer says which request it belongs to', () => {
     };
     const list = await get('/v1/models');
     expect(list.headers.get('x-request-id')).toMatch(/^req_/);
-    expect(await list.json()).toEqual({ object: 'list', data: [model] });
+    expect(await list.json()).toMatchObject({ object: 'list', data: [model] });
     const one = (await (await get(`/v1/models/${TINY}`)).json()) as { created: number };
-    expect(one).toEqual(model);
+    expect(one).toMatchObject(model);
     expect(Math.abs(one.created - Date.now() / 1_000)).toBeLessThan(3_600);
   });
 
