@@ -1127,7 +1127,10 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
                   },
                   "syntax": {
                     "type": "string",
-                    "const": "regex"
+                    "enum": [
+                      "regex",
+                      "lark"
+                    ]
                   },
                   "definition": {
                     "type": "string"
@@ -4185,11 +4188,20 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       },
       "message": {
         "type": "string"
+      },
+      "type": {
+        "type": "string",
+        "description": "OpenAI's `error.type`, as in the body of an error answer."
+      },
+      "param": {
+        "type": "null"
       }
     },
     "required": [
       "code",
-      "message"
+      "message",
+      "type",
+      "param"
     ]
   },
   "ResponseInputDoneEvent": {
