@@ -13,7 +13,9 @@ describe('the archive of responses', () => {
   });
 
   afterAll(() => scene.close());
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   const bodyOf = async (id: string) => (await scene.archive.settle('acme', id))?.body;
   const textOf = (items: readonly unknown[]): string => JSON.stringify(items);

@@ -1,6 +1,14 @@
 import type { ConversationStore, GenerationControl, GenerationProgress } from '#ledger';
 import { toResponse, toResponseId } from '#openai-api';
-import { ERRORS, type Frame, type Generation, type GenerationEvent, ServingError, isTerminal } from '#protocol';
+import {
+  ERRORS,
+  type Frame,
+  type Generation,
+  type GenerationEvent,
+  type GenerationId,
+  ServingError,
+  isTerminal,
+} from '#protocol';
 import type { LiveGenerations } from '../live/live-generations.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
 import { itemsLeftBy } from './items-left.js';
