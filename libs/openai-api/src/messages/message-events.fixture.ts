@@ -43,7 +43,7 @@ export const anySizes: fc.Arbitrary<number[]> = fc
   .filter((sizes) => sizes.some((size) => size > 0));
 
 /** One server-sent event, parsed. */
-export interface ParsedEvent {
+interface ParsedEvent {
   id: string;
   event: string;
   data: {

@@ -77,7 +77,6 @@ export const messagesRequestSchema = z.object({
 /** The body of `POST /v1/messages/count_tokens`. */
 export const countTokensSchema = z.object(asked);
 
-export type MessagesBody = z.output<typeof messagesRequestSchema>;
 export type CountTokensBody = z.output<typeof countTokensSchema>;
 export type Message = CountTokensBody['messages'][number];
 export type AskedThinking = NonNullable<CountTokensBody['thinking']>;
