@@ -1,5 +1,7 @@
 import {
   ChatChunkStream,
+  CompletionStream,
+  MessageEventStream,
   ResponseEventStream,
   defaultChatPresentation,
   parseResponseRequest,
@@ -25,16 +27,25 @@ interface DialectStream {
 
 /** The streams that clients are given; each is opened anew for every answer. The first one is what others are compared with. */
 const DIALECTS: Record<string, () => DialectStream> = {
-  'chat completions': () => {
-    const identity = { generationIds: [ID] as const, model: MODEL, createdSeconds: 1, systemFingerprint: 'fp_bench' };
-    return new ChatChunkStream(identity, defaultChatPresentation(MODEL));
-  },
+  'chat completions': () => new ChatChunkStream(IDENTITY, defaultChatPresentation(MODEL)),
   responses: () => {
     const identity = { generationId: ID, createdSeconds: 1 };
-    return new ResponseEventStream({ identity, echo: RESPONSE_ECHO, seal: (text) => text });
+    return new ResponseEventStream({ identity, echo: RESPONSE_ECHO, seal });
+  },
+  messages: () => {
+    const identity = { generationId: ID, model: MODEL, promptTokens: 1, isContextTheLimit: false };
+    return new MessageEventStream(identity, { thinking: 'shown', seal });
+  },
+  completions: () => {
+    const options = { includeUsage: true, includeLogprobs: false, echo: false, choicesPerPrompt: 1 };
+    return new CompletionStream(IDENTITY, options, []);
   },
 };
 
+/** Sealing is done once for each thought, and is no part of a dialect. */
+const seal = (text: string): string => text;
+
+const IDENTITY = { generationIds: [ID] as const, model: MODEL, createdSeconds: 1, systemFingerprint: 'fp_bench' };
 const RESPONSE_ECHO = echoOfResponse();
 
 /** What one round of a dialect came to. */
