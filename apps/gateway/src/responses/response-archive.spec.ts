@@ -49,11 +49,14 @@ describe('the archive of responses', () => {
     expect(bodies[0]?.completed_at).toBe(Math.floor((endedAtMs ?? 0) / 1_000));
   });
 
-  it('finds by itself what nobody looked at', async () => {
+  it('finds by itself what nobody looked at, and does not read what runs', async () => {
+    const running = await scene.begin();
     const id = await scene.answered('Hi.');
+    const read = jest.spyOn(scene.ledger.generations, 'read');
     scene.archive.start();
     await eventually(async () => (await scene.responses.find('acme', id))?.body !== null);
     scene.archive.stop();
+    expect(read.mock.calls.map(([generation]) => generation)).not.toContain(running.replace('resp_', 'gen_'));
     expect(scene.errors).toEqual([]);
   });
 

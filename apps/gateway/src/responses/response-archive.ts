@@ -1,5 +1,5 @@
 import type { ConversationStore, GenerationControl, GenerationProgress } from '#ledger';
-import { toResponse, toResponseId } from '#openai-api';
+import { readResponseId, toResponse, toResponseId } from '#openai-api';
 import {
   ERRORS,
   type Frame,
@@ -77,8 +77,15 @@ export class ResponseArchive {
     if (this.isLooking) return;
     this.isLooking = true;
     const unarchived = await this.responses.claimUnarchived().catch(() => []);
-    for (const { tenant, id } of unarchived) await this.settle(tenant, id).catch((error: unknown) => this.tell(error));
+    for (const { tenant, id } of unarchived)
+      await this.settleIfOver(tenant, id).catch((error: unknown) => this.tell(error));
     this.isLooking = false;
+  }
+
+  /** Of one that runs nothing more than that is read. */
+  private async settleIfOver(tenant: string, id: string): Promise<void> {
+    const progress = await this.ledger.control.progressOf(readResponseId(id) ?? id);
+    if (progress?.isFinished !== false) await this.settle(tenant, id);
   }
 
   /** That Redis is away others tell. */
