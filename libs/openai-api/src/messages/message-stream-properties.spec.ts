@@ -4,7 +4,7 @@ import type { Frame, GenerationEvent } from '#protocol';
 import fc from 'fast-check';
 import { standingEvents } from '../answers/standing-events.js';
 import { parseStreamPosition } from '../answers/stream-position.js';
-import { anySteeredEvents, framesOf } from '../chat-completions/chat-events.fixture.js';
+import { anySteeredEvents, eventsOf, framesOf } from '../chat-completions/chat-events.fixture.js';
 import { MessageEventStream } from './message-event-stream.js';
 import { anyMessageEvents, anySizes, eventsIn, HIDDEN, MESSAGE, OMITTED, SHOWN } from './message-events.fixture.js';
 import { foldItems } from './message-items.js';
@@ -63,6 +63,19 @@ describe('the events of a message', () => {
       );
     },
   );
+
+  it('do not disturb the SDK by what it does not know, and fail in its hands as they failed here', async () => {
+    const [started, ...rest] = eventsOf([{ kind: 'answer', texts: ['One', 'Two'] }]);
+    const paused: GenerationEvent[] = [...(started ? [started] : []), { type: 'paused' }, { type: 'resumed' }];
+    const heartbeat = ': ping\n\n';
+    const message = await accumulated(`${heartbeat}${stream(framesOf([...paused, ...rest]))}`);
+    expect(message.content).toMatchObject([{ type: 'text', text: 'OneTwo' }]);
+    const failed: GenerationEvent = { type: 'error', code: 'generation_failed', message: 'Out of luck.' };
+    await expect(accumulated(stream(framesOf([...paused, failed])))).rejects.toMatchObject({
+      type: 'api_error',
+      errorCode: 'generation_failed',
+    });
+  });
 
   it('make, for whoever minds the pings, just what stands after any edits', () => {
     fc.assert(
