@@ -54,6 +54,7 @@ export async function createHttpAdapter(
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.removeContentTypeParser('text/plain');
+  readJson(fastify);
   await acceptWebSockets(fastify, { paths: SOCKET_PATHS, longestMessageBytes: bodyLimitBytes });
   fastify.addHook('onRequest', async (request, reply) => {
     request.receivedAtMs = performance.now();
@@ -71,6 +72,15 @@ export async function createHttpAdapter(
     if (reply.statusCode === 413) void reply.removeHeader('connection');
   });
   return adapter;
+}
+
+/** Some clients call everything JSON that they send, also when they send nothing: whether something is missing the route knows. */
+function readJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body, done);
+  });
 }
 
 function isOpen(path: string): boolean {
