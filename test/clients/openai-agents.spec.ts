@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Agent, OpenAIProvider, Runner, type Tool, tool } from '@openai/agents';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 import {
   ADA,
@@ -19,6 +20,9 @@ import {
 import { TEST_KEY, TINY, type TestCluster } from '../support/test-cluster.js';
 import { WatchedFetch } from '../support/watched-fetch.js';
 
+/** The package looks for it among the globals, where Node.js has it from version 22 on. */
+Object.assign(globalThis, { WebSocket: globalThis.WebSocket ?? WebSocket });
+
 let started: TestCluster;
 let watched: WatchedFetch;
 
@@ -33,13 +37,21 @@ afterAll(async () => {
 });
 
 describe.each([
-  ['chat completions', false],
-  ['responses', true],
-])('@openai/agents on %s', (_, useResponses) => {
+  ['chat completions', { useResponses: false }],
+  ['responses', { useResponses: true }],
+  ['responses over a WebSocket', { useResponses: true, useResponsesWebSocket: true }],
+])('@openai/agents on %s', (_, options) => {
+  const providers: OpenAIProvider[] = [];
+
   const runner = (apiKey = TEST_KEY): Runner => {
-    const modelProvider = new OpenAIProvider({ baseURL: `${started.baseUrl}/v1`, apiKey, useResponses });
+    const modelProvider = new OpenAIProvider({ baseURL: `${started.baseUrl}/v1`, apiKey, ...options });
+    providers.push(modelProvider);
     return new Runner({ modelProvider, tracingDisabled: true });
   };
+
+  afterAll(async () => {
+    for (const provider of providers) await provider.close();
+  });
 
   const agent = (model: string, tools: Tool[] = []): Agent =>
     new Agent({ name: 'helper', model, tools, modelSettings: { temperature: 0 } });
@@ -107,8 +119,16 @@ describe.each([
   });
 
   it('throws an error that says why', async () => {
-    await expect(runner().run(agent('gpt-5'), CAPITAL)).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
-    await expect(runner('sk-wrong').run(agent(TINY), CAPITAL)).rejects.toMatchObject({ status: 401 });
+    const unknownModel = runner().run(agent('gpt-5'), CAPITAL);
+    const wrongKey = runner('sk-wrong').run(agent(TINY), CAPITAL);
+    if ('useResponsesWebSocket' in options) {
+      // Over a WebSocket the package itself says no more.
+      await expect(unknownModel).rejects.toThrow('ended with unsuccessful terminal state "error"');
+      await expect(wrongKey).rejects.toThrow();
+    } else {
+      await expect(unknownModel).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+      await expect(wrongKey).rejects.toMatchObject({ status: 401, code: 'invalid_api_key' });
+    }
   });
 
   it('is aborted in the middle, and the slot is free again', async () => {

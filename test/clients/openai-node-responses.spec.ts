@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import { toResponseInputItems } from 'openai/lib/responses/ResponseInputItems';
 import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
+import { ResponsesWS } from 'openai/resources/responses/ws';
 import { z } from 'zod';
 import {
   ADA,
@@ -161,6 +162,36 @@ describe('the official openai package on the Responses API', () => {
     expect(items.map(({ type }) => type)).toEqual(['message', 'reasoning', 'message']);
     await client.conversations.delete(conversation.id);
     await expect(client.conversations.retrieve(conversation.id)).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+  });
+
+  it('asks over a WebSocket, one after the other, without storing anything', async () => {
+    const socket = new ResponsesWS(client);
+    const ask = async (
+      input: OpenAI.Responses.ResponseInput,
+      before: string | null,
+    ): Promise<OpenAI.Responses.Response> => {
+      const ended = new Promise<OpenAI.Responses.Response>((resolve, reject) => {
+        socket.once('response.completed', ({ response }) => resolve(response));
+        socket.once('error', reject);
+      });
+      const tools = [getWeather];
+      socket.send({
+        type: 'response.create',
+        model: SCRIPTED,
+        store: false,
+        tools,
+        input,
+        previous_response_id: before,
+      });
+      return ended;
+    };
+    const first = await ask([{ role: 'user', content: WEATHER }], null);
+    const call = first.output.find((item) => item.type === 'function_call');
+    if (!call) throw new Error('No function was called');
+    const result = { type: 'function_call_output', call_id: call.call_id, output: WEATHER_RESULT } as const;
+    const second = await ask([result], first.id);
+    socket.close();
+    expect(second.output.at(-1)).toMatchObject({ content: [{ text: WEATHER_ANSWER }] });
   });
 
   it.each([

@@ -108,6 +108,17 @@ describe('the official openai package', () => {
     expect(asked).toEqual([{ city: 'Lyon' }]);
   });
 
+  it('completes a text, whole and streamed', async () => {
+    const asked = { model: TINY, prompt: 'Once upon a time', max_tokens: 5, temperature: 0 };
+    const { choices, usage } = await client.completions.create(asked);
+    expect(choices[0]).toMatchObject({ finish_reason: 'length', text: expect.stringMatching(/./) });
+    expect(usage?.completion_tokens).toBe(5);
+    const texts: string[] = [];
+    for await (const chunk of await client.completions.create({ ...asked, stream: true }))
+      texts.push(chunk.choices[0]?.text ?? '');
+    expect(texts.join('')).toBe(choices[0]?.text);
+  });
+
   it.each([
     ['a wrong key', OpenAI.AuthenticationError, { status: 401, code: 'invalid_api_key' }],
     ['an unknown model', OpenAI.NotFoundError, { status: 404, code: 'model_not_found', param: 'model' }],
