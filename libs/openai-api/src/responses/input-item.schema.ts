@@ -3,8 +3,8 @@ import { harmlessName } from '../requests/harmless-name.js';
 import { because, hinted, listOf } from '../schema-parts.js';
 import type { AskedItem, InputTextPart, ItemReference, OutputMessage } from './response-item.js';
 
-/** Long enough for every id of OpenAI's and of ours. */
-const LONGEST_ID = 256;
+/** Some servers put the whole item into its id; clients that come from there bring it along. */
+const LONGEST_ID = 4_096;
 const id = z.string().min(1).max(LONGEST_ID);
 const askedId = id.nullish();
 const status = z.enum(['in_progress', 'completed', 'incomplete']).nullish();
@@ -76,26 +76,26 @@ const message = z
 const callId = z.string().min(1);
 const output = z.union([z.string(), listOf(inputPart)]);
 
+const calledTool = { id: askedId, call_id: callId, name: harmlessName, namespace: z.string().nullish(), status };
+
 const call = z
   .discriminatedUnion('type', [
-    z.object({
-      type: z.literal('function_call'),
-      id: askedId,
-      call_id: callId,
-      name: harmlessName,
-      arguments: z.string(),
-      status,
-    }),
-    z.object({
-      type: z.literal('custom_tool_call'),
-      id: askedId,
-      call_id: callId,
-      name: harmlessName,
-      input: z.string(),
-      status,
-    }),
-    z.object({ type: z.literal('function_call_output'), id: askedId, call_id: callId, output, status }),
-    z.object({ type: z.literal('custom_tool_call_output'), id: askedId, call_id: callId, output, status }),
+    z.object({ type: z.literal('function_call'), ...calledTool, arguments: z.string() }),
+    z.object({ type: z.literal('custom_tool_call'), ...calledTool, input: z.string() }),
+  ])
+  .transform(({ id: asked, namespace, status: askedStatus, ...rest }): AskedItem => ({
+    ...rest,
+    ...identified(asked),
+    ...(typeof namespace === 'string' ? { namespace } : {}),
+    status: askedStatus ?? 'completed',
+  }));
+
+const calledOutput = { id: askedId, call_id: callId, output, status };
+
+const callOutput = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('function_call_output'), ...calledOutput }),
+    z.object({ type: z.literal('custom_tool_call_output'), ...calledOutput }),
   ])
   .transform(({ id: asked, status: askedStatus, ...rest }): AskedItem => ({
     ...rest,
@@ -164,7 +164,7 @@ export const inputItemSchema = z.preprocess(
   z
     .unknown()
     .refine(isKnown, { ...OF_TOOLS_NOT_HERE, path: ['type'] })
-    .pipe(z.discriminatedUnion('type', [message, call, reasoning, compaction, reference])),
+    .pipe(z.discriminatedUnion('type', [message, call, callOutput, reasoning, compaction, reference])),
 );
 
 /** `input`: items, or the text of a single user message. */

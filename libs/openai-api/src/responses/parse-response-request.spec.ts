@@ -60,6 +60,18 @@ describe('the request for a response', () => {
     ]);
   });
 
+  it('keeps of its items all that clients are shown of them', () => {
+    const call = { type: 'function_call', id: 'fc_1', call_id: 'c', name: 'f', namespace: 'n', arguments: '{}' };
+    const output = { type: 'function_call_output', call_id: 'c', output: 'x', status: 'incomplete' };
+    const { input } = parseResponseRequest(bodyWith({ input: [call, { ...call, namespace: null }, output] }));
+    const { namespace, ...nameless } = call;
+    expect(input).toEqual([
+      { ...nameless, namespace, status: 'completed' },
+      { ...nameless, status: 'completed' },
+      output,
+    ]);
+  });
+
   it('takes null for absent', () => {
     const nulls = Object.fromEntries(Object.keys(RICH_BODY).map((field) => [field, null]));
     expect(requestOf({ ...nulls, ...bodyWith() })).toEqual(requestOf(bodyWith()));
