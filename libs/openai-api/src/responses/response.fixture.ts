@@ -55,11 +55,12 @@ export function readEvents(text: string): ReadEvent[] {
     .flatMap((block) => readBlock(block) ?? []);
 }
 
+/** U+2028 ends no line here, though it does for JavaScript's dot. */
 function readBlock(block: string): ReadEvent | null {
   const lines = block.split('\n').filter((line) => !line.startsWith('id: '));
   if (lines.length === 1 && lines[0] === 'data: [DONE]') return null;
   const [, type] = /^event: (.+)$/.exec(lines[0] ?? '') ?? [];
-  const [, json] = /^data: (.+)$/.exec(lines[1] ?? '') ?? [];
+  const [, json] = /^data: (.+)$/s.exec(lines[1] ?? '') ?? [];
   const event = JSON.parse(json ?? '') as ReadEvent;
   if (lines.length !== 2 || event.type !== type) throw new Error(`Not an event: ${block}`);
   return event;
