@@ -2,8 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventReader } from '../support/event-reader.js';
 import { readRefusal } from '../support/refusal.js';
 import { TEST_KEY, TINY, type TestCluster, startTestCluster } from '../support/test-cluster.js';
+import { withRedis } from '../support/with-redis.js';
 
 const COUNT = 'Count from 1 to 20.';
+/** How long a claim lasts whose holder says nothing more. */
+const CLAIM_MS = 3_000;
 const CHAT = { model: TINY, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 20 };
 
 describe('a request that is sent again with its key', () => {
@@ -35,7 +38,9 @@ describe('a request that is sent again with its key', () => {
     const key = newKey();
     const asked = [cluster.baseUrl, other, cluster.baseUrl, other].map((url) => EventReader.chat(url, COUNT, {}, key));
     const readers = await Promise.all(asked);
-    expect(new Set(readers.map(({ generationId }) => generationId)).size).toBe(1);
+    const [id] = readers.map(({ generationId }) => generationId);
+    const found = readers.map(({ response, generationId }) => ({ status: response.status, generationId }));
+    expect(found).toEqual(Array.from(found, () => ({ status: 200, generationId: id })));
     expect(readers.filter(({ response }) => isReplayed(response) === null)).toHaveLength(1);
     for (const { ended } of readers) expect(await ended).toBe('whole');
     for (const { events } of readers) expect(events).toEqual(readers[0]?.events);
@@ -126,6 +131,20 @@ describe('a request that is sent again with its key', () => {
     await again.ended;
     expect(again.generationId).not.toBe(first.generationId);
     expect([again.isDone, isReplayed(again.response)]).toEqual([true, null]);
+  });
+
+  it('that a gateway was about to accept when it died is accepted by another within seconds', async () => {
+    const key = newKey();
+    await (await post(cluster.baseUrl, '/v1/chat/completions', CHAT, key)).text();
+    // What such a gateway leaves: a claim for generations that never came to be.
+    await withRedis(cluster.redis.port, async (redis) => {
+      const names = await redis.keys('harmonium:idempotency:*');
+      for (const name of names)
+        await redis.hset(name, { ids: 'gen_lost', claimedUntilMs: String(Date.now() + CLAIM_MS) });
+    });
+    const again = await post(other, '/v1/chat/completions', CHAT, key);
+    expect([again.status, isReplayed(again)]).toEqual([200, null]);
+    await again.text();
   });
 
   it.each(['', 'a'.repeat(256), 'a\tb'])('that is no key, %j, is refused', async (key) => {

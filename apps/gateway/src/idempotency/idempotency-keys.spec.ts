@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { GenerationRecord, KeyHolder } from '#ledger';
 import {
@@ -28,9 +29,10 @@ class FakeLedger {
   accepted = 0;
 
   readonly idempotency = {
-    claim: (_key: unknown, digest: string, ids: readonly GenerationId[], replaced: readonly GenerationId[] = []) => {
+    claim: (_key: unknown, digest: string, ids: readonly GenerationId[], replaced: KeyHolder | null = null) => {
       const { held } = this;
-      if (held && (held.standing === 'claimed' || held.ids.join() !== replaced.join())) return Promise.resolve(held);
+      const isReplaced = held?.standing === replaced?.standing && held?.ids.join() === replaced?.ids.join();
+      if (held && (held.standing === 'claimed' || !isReplaced)) return Promise.resolve(held);
       this.held = { digest, ids, standing: 'claimed' };
       return Promise.resolve(null);
     },
@@ -63,7 +65,8 @@ class FakeLedger {
   /** So many choices that will be accepted. */
   attempt(choices = 1): Attempt {
     const ids = Array.from({ length: choices }, () => newGenerationId());
-    return { ids, accept: () => Promise.resolve(this.add(ids)) };
+    // Slower than others look.
+    return { ids, accept: () => delay(120).then(() => this.add(ids)) };
   }
 
   add(ids: readonly GenerationId[]): Generation[] {
@@ -188,10 +191,10 @@ describe('a request with a key', () => {
     const theirs = ledger.attempt();
     const answer = await keys.once(ORDER, () => ({
       ids: late.ids,
-      accept: async () => {
+      accept: () => {
         ledger.held = { digest: ORDER.digest, ids: theirs.ids, standing: 'kept' };
-        await theirs.accept();
-        return late.accept();
+        ledger.add(theirs.ids);
+        return Promise.resolve(ledger.add(late.ids));
       },
     }));
     expect([answer.isKnown, answer.generations[0]?.id]).toEqual([true, theirs.ids[0]]);

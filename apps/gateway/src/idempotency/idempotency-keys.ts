@@ -38,7 +38,7 @@ export class IdempotencyKeys {
    */
   async once({ key, digest }: KeyedRequest, open: () => Attempt): Promise<KeyedGenerations> {
     const untilMs = performance.now() + WAIT_AT_MOST_MS;
-    let replaced: readonly GenerationId[] = [];
+    let replaced: KeyHolder | null = null;
     while (performance.now() < untilMs) {
       const attempt = open();
       const holder = await this.ledger.idempotency.claim(key, digest, attempt.ids, replaced);
@@ -55,7 +55,7 @@ export class IdempotencyKeys {
         if (holder.standing !== 'kept') await this.ledger.idempotency.keep(key, holder.ids);
         return { generations, isKnown: true };
       }
-      replaced = holder.ids;
+      replaced = holder;
       if (holder.standing === 'claimed') await delay(LOOK_EVERY_MS);
     }
     throw new ServingError('overloaded', 'A request with this idempotency key is still being accepted; try again.', {

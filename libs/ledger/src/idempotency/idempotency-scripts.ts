@@ -1,10 +1,11 @@
 import { NOW_MS } from '../scripts/lua-time.js';
 
 /**
- * KEYS key. ARGV digest, ids, milliseconds of the claim, milliseconds it is kept, ids it may take the place of ('' for none).
+ * KEYS key. ARGV digest, ids, milliseconds of the claim, milliseconds it is kept, ids it may take the place of ('' for none), how
+ * those were seen standing.
  *
- * Invariant: a key has one holder at a time. Another takes its place only if it has seen that one, and never one that is still
- * being accepted.
+ * Invariant: a key has one holder at a time. Another takes its place only if that still stands as it was seen, and never while
+ * it is being accepted.
  * Replies: ours | known (digest, ids, kept | claimed | lapsed).
  */
 export const CLAIM_KEY = `${NOW_MS}
@@ -12,7 +13,7 @@ local known = redis.call('HMGET', KEYS[1], 'digest', 'ids', 'claimedUntilMs')
 if known[1] then
   local standing = 'kept'
   if known[3] ~= '' then standing = tonumber(known[3]) > now and 'claimed' or 'lapsed' end
-  if standing == 'claimed' or known[2] ~= ARGV[5] then return {'known', known[1], known[2], standing} end
+  if standing == 'claimed' or standing ~= ARGV[6] or known[2] ~= ARGV[5] then return {'known', known[1], known[2], standing} end
 end
 redis.call('HSET', KEYS[1], 'digest', ARGV[1], 'ids', ARGV[2], 'claimedUntilMs', now + ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])

@@ -3,7 +3,7 @@ import { startTemporaryRedis } from '../../../../test/support/temporary-redis.js
 import { eventually } from '../../../../test/support/test-cluster.js';
 import { LedgerKeys } from '../keys.js';
 import { connectRedis } from '../redis-connection.js';
-import { IdempotencyStore } from './idempotency-store.js';
+import { IdempotencyStore, type KeyHolder } from './idempotency-store.js';
 
 const KEY = { tenant: 'acme', route: '/v1/responses', key: 'order-1' };
 const OURS = ['gen_1', 'gen_2'];
@@ -77,24 +77,30 @@ describe('an idempotency key', () => {
     expect(await store.claim(KEY, 'digest', THEIRS)).toMatchObject({ standing: 'claimed' });
   });
 
-  it.each(['lapsed', 'kept'])(
-    'may be taken by one of those who have seen who holds it when that is %s',
-    async (standing) => {
-      await store.claim(KEY, 'digest', OURS);
-      if (standing === 'kept') await store.keep(KEY, OURS);
-      else await lapse();
-      expect(await store.claim(KEY, 'digest', THEIRS, ['gen_9'])).toMatchObject({ ids: OURS, standing });
-      expect(await store.claim(KEY, 'digest', THEIRS, OURS)).toBeNull();
-      expect(await store.claim(KEY, 'digest', ['gen_4'], OURS)).toMatchObject({ ids: THEIRS, standing: 'claimed' });
-      expect(await store.prolong(KEY, OURS)).toBe(false);
-      expect(await store.keep(KEY, OURS)).toBe(false);
-      await store.release(KEY, OURS);
-      expect(await store.keep(KEY, THEIRS)).toBe(true);
-    },
-  );
-
-  it('is not taken from a holder that is still at work', async () => {
+  it.each(['lapsed', 'kept'] as const)('may be taken by one of those who have seen its holder %s', async (standing) => {
     await store.claim(KEY, 'digest', OURS);
-    expect(await store.claim(KEY, 'digest', THEIRS, OURS)).toMatchObject({ ids: OURS, standing: 'claimed' });
+    if (standing === 'kept') await store.keep(KEY, OURS);
+    else await lapse();
+    const seen = { digest: 'digest', ids: OURS, standing };
+    expect(await store.claim(KEY, 'digest', THEIRS, { ...seen, ids: ['gen_9'] })).toEqual(seen);
+    expect(await store.claim(KEY, 'digest', THEIRS, seen)).toBeNull();
+    expect(await store.claim(KEY, 'digest', ['gen_4'], seen)).toMatchObject({ ids: THEIRS, standing: 'claimed' });
+    expect(await store.prolong(KEY, OURS)).toBe(false);
+    expect(await store.keep(KEY, OURS)).toBe(false);
+    await store.release(KEY, OURS);
+    expect(await store.keep(KEY, THEIRS)).toBe(true);
+  });
+
+  it('is not taken from a holder that stands otherwise by now', async () => {
+    const seen = (standing: KeyHolder['standing']) => ({ digest: 'digest', ids: OURS, standing });
+    await store.claim(KEY, 'digest', OURS);
+    for (const standing of ['claimed', 'lapsed', 'kept'] as const)
+      expect(await store.claim(KEY, 'digest', THEIRS, seen(standing))).toEqual(seen('claimed'));
+    await lapse();
+    for (const standing of ['claimed', 'kept'] as const)
+      expect(await store.claim(KEY, 'digest', THEIRS, seen(standing))).toEqual(seen('lapsed'));
+    await store.keep(KEY, OURS);
+    for (const standing of ['claimed', 'lapsed'] as const)
+      expect(await store.claim(KEY, 'digest', THEIRS, seen(standing))).toEqual(seen('kept'));
   });
 });

@@ -34,14 +34,15 @@ export class IdempotencyStore {
     private readonly keys: LedgerKeys,
   ) {}
 
-  /** Takes a key for generations that are about to be accepted: `null` when it is theirs, else its holder, unless that is `replaced`. */
+  /** Takes a key for generations that are about to be accepted: `null` when it is theirs, else its holder, unless that still is `replaced`. */
   async claim(
     key: IdempotencyKey,
     digest: string,
     ids: readonly GenerationId[],
-    replaced: readonly GenerationId[] = [],
+    replaced: KeyHolder | null = null,
   ): Promise<KeyHolder | null> {
-    const values = [digest, toText(ids), CLAIM_MS, KEPT_MS, toText(replaced)];
+    const seen = [toText(replaced?.ids ?? []), replaced?.standing ?? ''];
+    const values = [digest, toText(ids), CLAIM_MS, KEPT_MS, ...seen];
     const [outcome, theirs, theirIds, standing] = await runScript(
       this.redis,
       'ledgerClaimKey',
