@@ -76,7 +76,9 @@ export class LiveSocket {
     this.close('leaving');
   }
 
+  /** At once. */
   drop(): void {
+    this.ending.abort();
     this.socket.terminate();
   }
 
