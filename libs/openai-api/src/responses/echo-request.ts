@@ -58,12 +58,14 @@ function echoTools(tools: readonly ResponseTool[]): EchoedTool[] {
     if (!namespace) return [echoTool(tool)];
     if (tools[at - 1]?.place === place) return [];
     const members = tools.filter((other) => other.place === place);
-    return [{ type: 'namespace', ...namespace, tools: members.map(echoTool) }];
+    const { name, description } = namespace;
+    return [{ type: 'namespace', name, description, tools: members.map(echoTool) }];
   });
 }
 
 function echoTool(tool: ResponseTool): EchoedCallable {
-  const { name, description, isStrict, parameters } = tool;
+  const { description, isStrict, parameters } = tool;
+  const name = tool.namespace?.toolName ?? tool.name;
   if ('format' in tool) {
     const { ownDescription, format } = tool;
     return { type: 'custom', name, ...(ownDescription ? { description: ownDescription } : {}), format };

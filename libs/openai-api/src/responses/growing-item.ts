@@ -34,15 +34,15 @@ export interface GrowingItem {
 /** What must be known of tools to show their calls. */
 export interface NamedTools {
   customToolNames: ReadonlySet<string>;
-  /** By the names of the tools in them. */
-  namespaces: ReadonlyMap<string, string>;
+  /** The two names of a tool in a namespace, by what the model calls it. */
+  inNamespaces: ReadonlyMap<string, { name: string; namespace: string }>;
 }
 
 /** An item of which nothing is there yet. */
 export function startItem(
   { item, kind, toolName }: Extract<GenerationEvent, { type: 'item-started' }>,
   generationId: GenerationId,
-  { customToolNames, namespaces }: NamedTools,
+  { customToolNames, inNamespaces }: NamedTools,
 ): GrowingItem {
   const isCall = kind === 'tool-call';
   const isCustom = isCall && customToolNames.has(toolName);
@@ -58,8 +58,7 @@ export function startItem(
     logprobs: [],
     phase: kind === 'preamble' ? 'commentary' : 'final_answer',
     callId: isCall ? toCallId(generationId, item) : '',
-    name: toolName,
-    namespace: namespaces.get(toolName) ?? null,
+    ...(inNamespaces.get(toolName) ?? { name: toolName, namespace: null }),
     input: isCustom ? new CustomInputDecoder() : null,
     sealed: null,
   };

@@ -76,7 +76,7 @@ const message = z
 const callId = z.string().min(1);
 const output = z.union([z.string(), listOf(inputPart)]);
 
-const calledTool = { id: askedId, call_id: callId, name: harmlessName, namespace: z.string().nullish(), status };
+const calledTool = { id: askedId, call_id: callId, name: harmlessName, namespace: harmlessName.nullish(), status };
 
 const call = z
   .discriminatedUnion('type', [

@@ -13,9 +13,9 @@ const alone = { type: 'function', name: 'look', parameters };
 describe('tools in a namespace', () => {
   it('are offered to the model beside the others', () => {
     const { prompt, callableTools } = requestOf(bodyWith({ tools: [alone, agents] }));
-    expect(callableTools.map(({ name }) => name)).toEqual(['look', 'spawn_agent']);
+    expect(callableTools.map(({ name }) => name)).toEqual(['look', 'agents__spawn_agent']);
     expect(callableTools[1]).toMatchObject({ parameters: { param: 'tools[1].tools[0].parameters' } });
-    expect(prompt).toMatchObject({ conversation: { tools: [{ name: 'look' }, { name: 'spawn_agent' }] } });
+    expect(prompt).toMatchObject({ conversation: { tools: [{ name: 'look' }, { name: 'agents__spawn_agent' }] } });
   });
 
   it('stand in the response as they were declared, and their calls tell the namespace', () => {
@@ -23,12 +23,34 @@ describe('tools in a namespace', () => {
     expect(echo.fields.tools).toMatchObject([{ type: 'function', name: 'look' }, agents]);
     const callOf = (toolName: string) =>
       toResponse(IDENTITY, echo, eventsOf([{ kind: 'tool-call', toolName, texts: ['{}'] }]), seal).output[0];
-    expect(callOf('spawn_agent')).toMatchObject({ type: 'function_call', name: 'spawn_agent', namespace: 'agents' });
+    expect(callOf('agents__spawn_agent')).toMatchObject({
+      type: 'function_call',
+      name: 'spawn_agent',
+      namespace: 'agents',
+    });
     expect(callOf('look')).not.toHaveProperty('namespace');
   });
 
+  it('keep their names apart from those of others, also when their calls come back', () => {
+    const call = { type: 'function_call', call_id: 'c', name: 'look', namespace: 'agents', arguments: '{}' };
+    const output = { type: 'function_call_output', call_id: 'c', output: 'Much.' };
+    const tools = [alone, { ...agents, tools: [alone] }];
+    const { prompt } = requestOf(bodyWith({ tools, input: [{ role: 'user', content: 'Look' }, call, output] }));
+    const name = 'agents__look';
+    expect(prompt).toMatchObject({
+      conversation: { tools: [{ name: 'look' }, { name }], messages: [{}, { name }, { type: 'tool-result', name }] },
+    });
+  });
+
+  it('have no call whose namespace could be more than a name', () => {
+    const call = { type: 'function_call', call_id: 'c', name: 'look', namespace: '<|end|>', arguments: '{}' };
+    expect(() => parseResponseRequest(bodyWith({ input: [call] }))).toThrow(
+      expect.objectContaining({ param: 'input[0].namespace' }),
+    );
+  });
+
   it.each([
-    ['have names of their own', [alone, { ...agents, tools: [alone] }], 'tools[1].name'],
+    ['have names of their own', [{ ...agents, tools: [alone, alone] }], 'tools[0].name'],
     ['are no more than any others', [{ ...agents, tools: manyTools(100) }, ...manyTools(29, 100)], 'tools'],
     ['are tools', [{ ...agents, tools: [{ type: 'web_search' }] }], 'tools[0].tools[0].type'],
     ['have a namespace whose name is harmless', [{ ...agents, name: 'a b' }], 'tools[0].name'],

@@ -1,6 +1,7 @@
 import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, TerminalEvent } from '#protocol';
 import { type ChatTokenLogprob, toChatLogprobs } from '../chat-completions/chat-logprobs.js';
 import { type GrowingItem, type NamedTools, startItem } from './growing-item.js';
+import { toQualifiedName } from './qualified-name.js';
 import type { EchoedFields, EchoedTool, ResponseEcho } from './response-echo.js';
 import type { ItemStatus } from './response-item.js';
 
@@ -33,7 +34,7 @@ export class OutputFold {
     private readonly generationId: GenerationId,
     { customToolNames, fields, include }: FoldedEcho,
   ) {
-    this.tools = { customToolNames: new Set(customToolNames), namespaces: namespacesOf(fields.tools) };
+    this.tools = { customToolNames: new Set(customToolNames), inNamespaces: namesInNamespaces(fields.tools) };
     this.includeLogprobs = include.logprobs;
   }
 
@@ -140,7 +141,9 @@ export class OutputFold {
   }
 }
 
-function namespacesOf(tools: readonly EchoedTool[]): Map<string, string> {
-  const namespaces = tools.flatMap((tool) => (tool.type === 'namespace' ? [tool] : []));
-  return new Map(namespaces.flatMap(({ name, tools: members }) => members.map((member) => [member.name, name])));
+function namesInNamespaces(tools: readonly EchoedTool[]): NamedTools['inNamespaces'] {
+  const names = tools.flatMap((tool) =>
+    tool.type === 'namespace' ? tool.tools.map(({ name }) => ({ name, namespace: tool.name })) : [],
+  );
+  return new Map(names.map((both) => [toQualifiedName(both), both]));
 }

@@ -1,6 +1,7 @@
 import type { Conversation, ConversationMessage } from '#protocol';
 import { refuse } from '../refusal.js';
 import { toCustomArguments } from '../requests/custom-tool.js';
+import { toQualifiedName } from './qualified-name.js';
 import type { AskedItem, InputTextPart, OutputMessage, ReasoningItem } from './response-item.js';
 
 /** An item and where the client has it, for errors: `input[3]`. */
@@ -49,9 +50,10 @@ function readItem(
       return readReasoning(item);
     case 'function_call':
     case 'custom_tool_call': {
-      called.set(item.call_id, item.name);
+      const name = toQualifiedName(item);
+      called.set(item.call_id, name);
       const argumentsText = item.type === 'function_call' ? item.arguments : toCustomArguments(item.input);
-      return [{ type: 'tool-call', name: item.name, argumentsText, callId: item.call_id }];
+      return [{ type: 'tool-call', name, argumentsText, callId: item.call_id }];
     }
     case 'function_call_output':
     case 'custom_tool_call_output': {

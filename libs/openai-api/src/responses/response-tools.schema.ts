@@ -3,6 +3,7 @@ import type { AskedTool } from '../requests/asked-tools.js';
 import { isExpression, toCustomParameters, toWholePattern } from '../requests/custom-tool.js';
 import { harmlessName } from '../requests/harmless-name.js';
 import { because, jsonObject, listOf } from '../schema-parts.js';
+import { toQualifiedName } from './qualified-name.js';
 
 /*
  * `tools` of the Responses API are flat: what chat has within `function` or `custom` stands beside `type`.
@@ -96,15 +97,16 @@ const customTool = z
 
 const MOST_TOOLS = 128;
 
-/** The group of tools to which a tool belongs: the client knows its call by both names. */
+/** The group of tools to which a tool belongs, and its own name in it: the client knows its call by both. */
 interface Namespace {
   name: string;
   description: string;
+  toolName: string;
 }
 
 export type ResponseTool = (AskedTool | AskedCustomTool) & { namespace?: Namespace };
 
-/** The model is shown its tools among the others, so their names must differ from those too. */
+/** The model is shown its tools among the others, each with the name of the namespace in front of its own. */
 const namespaceTools = z
   .object({
     type: z.literal('namespace'),
@@ -115,8 +117,9 @@ const namespaceTools = z
   .transform(({ name, description, tools }): ResponseTool[] =>
     tools.map((tool, index) => ({
       ...tool,
+      name: toQualifiedName({ name: tool.name, namespace: name }),
       parametersPath: ['tools', index, ...tool.parametersPath],
-      namespace: { name, description: description ?? '' },
+      namespace: { name, description: description ?? '', toolName: tool.name },
     })),
   );
 
