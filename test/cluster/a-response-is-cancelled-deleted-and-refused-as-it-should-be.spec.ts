@@ -17,7 +17,7 @@ const BLIND_KEY = 'sk-blind';
 const STORY = 'Tell me a story.';
 const CAPITAL = 'What is the capital of France?';
 const UNKNOWN = 'resp_00000000000000000000000000';
-const POST = { method: 'POST', body: '{}' };
+const POST = { method: 'POST' };
 
 const post = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
 const notFound = (id: string) => ({
@@ -70,10 +70,10 @@ describe('a response', () => {
     const done = await createResponse(baseUrl, CAPITAL);
     const running = await createResponse(baseUrl, STORY, { background: true });
     for (const { id } of [done, running]) {
-      const deleted = await askResponses(baseUrl, `/${id}`, { method: 'DELETE', body: '{}' });
+      const deleted = await askResponses(baseUrl, `/${id}`, { method: 'DELETE' });
       expect(deleted).toEqual({ status: 200, body: { id, object: 'response', deleted: true } });
       expect(await askResponses(baseUrl, `/${id}`)).toMatchObject(notFound(id));
-      expect(await askResponses(baseUrl, `/${id}`, { method: 'DELETE', body: '{}' })).toMatchObject(notFound(id));
+      expect(await askResponses(baseUrl, `/${id}`, { method: 'DELETE' })).toMatchObject(notFound(id));
       const next = await askResponses(baseUrl, '', post({ model: TINY, input: CAPITAL, previous_response_id: id }));
       expect(next).toMatchObject({ status: 400, body: { error: { code: 'previous_response_not_found' } } });
       const key = `harmonium:{s0}:generation:${id.replace('resp_', 'gen_')}`;
@@ -92,7 +92,7 @@ describe('a response', () => {
         [`/${wanted}?stream=true`, {}],
         [`/${wanted}/input_items`, {}],
         [`/${wanted}/cancel`, POST],
-        [`/${wanted}`, { method: 'DELETE', body: '{}' }],
+        [`/${wanted}`, { method: 'DELETE' }],
       ] as const)
         expect(await askResponses(baseUrl, path, init, OTHERS_KEY)).toMatchObject(notFound(shown));
     }

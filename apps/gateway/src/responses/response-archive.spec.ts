@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { newConversationId } from '#openai-api';
 import { eventually } from '../../../../test/support/test-cluster.js';
 import { ResponsesScene, answerOf } from './responses.fixture.js';
 
@@ -19,12 +18,6 @@ describe('the archive of responses', () => {
 
   const bodyOf = async (id: string) => (await scene.archive.settle('acme', id))?.body;
   const textOf = (items: readonly unknown[]): string => JSON.stringify(items);
-
-  async function conversation(): Promise<string> {
-    const id = newConversationId();
-    await scene.conversations.create({ tenant: 'acme', id }, {}, []);
-    return id;
-  }
 
   const itemsOf = async (id: string): Promise<readonly unknown[]> =>
     (await scene.conversations.readAll({ tenant: 'acme', id })) ?? [];
@@ -75,7 +68,7 @@ describe('the archive of responses', () => {
   });
 
   it('leaves items in the conversation once, however many archive it', async () => {
-    const id = await conversation();
+    const id = await scene.conversation();
     const response = await scene.answered('Hi.', { conversation: id });
     await Promise.all(Array.from({ length: 5 }, () => scene.archive.settle('acme', response)));
     const items = await itemsOf(id);
@@ -85,7 +78,7 @@ describe('the archive of responses', () => {
   });
 
   it('leaves in the conversation what was cut off only if one can go on from it, and nothing of a failure', async () => {
-    const id = await conversation();
+    const id = await scene.conversation();
     const usage = { promptTokens: 3, cachedTokens: 0, completionTokens: 5, reasoningTokens: 2 };
     const cut = [
       { type: 'item-started', item: 0, kind: 'tool-call', toolName: 'look' },
@@ -100,7 +93,7 @@ describe('the archive of responses', () => {
   });
 
   it('keeps nothing of a response that was only kept for its conversation', async () => {
-    const id = await conversation();
+    const id = await scene.conversation();
     const response = await scene.answered('Hi.', { conversation: id, store: false });
     expect(await scene.responses.find('acme', response)).toMatchObject({ isStored: false });
     await scene.archive.settle('acme', response);

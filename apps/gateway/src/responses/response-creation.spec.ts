@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ResponseItem, newConversationId, toResponseId } from '#openai-api';
+import { type ResponseItem, toResponseId } from '#openai-api';
 import { ServingError } from '#protocol';
 import { CONTEXT, ResponsesScene } from './responses.fixture.js';
 import type { AcceptRequest } from './response-creation.js';
@@ -67,16 +67,10 @@ describe('a response that begins', () => {
   });
 
   describe('in a conversation', () => {
-    async function conversation(): Promise<string> {
-      const id = newConversationId();
-      await scene.conversations.create({ tenant: 'acme', id }, {}, []);
-      return id;
-    }
-
     const writerOf = async (id: string) => (await scene.conversations.read({ tenant: 'acme', id }))?.lock?.responseId;
 
     it('alone writes to it until it has ended', async () => {
-      const id = await conversation();
+      const id = await scene.conversation();
       const first = await scene.begin({ conversation: id });
       expect(await writerOf(id)).toBe(first);
       const locked = expect.objectContaining({ code: 'conversation_locked', param: 'conversation' });
@@ -88,13 +82,13 @@ describe('a response that begins', () => {
     });
 
     it('lets it go when it is refused', async () => {
-      const id = await conversation();
+      const id = await scene.conversation();
       await expect(scene.begin({ conversation: id }, failing().accept)).rejects.toBe(away);
       expect(await writerOf(id)).toBeUndefined();
     });
 
     it('is one of those that begin at once', async () => {
-      const id = await conversation();
+      const id = await scene.conversation();
       const begun = await Promise.allSettled(Array.from({ length: 5 }, () => scene.begin({ conversation: id })));
       expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });

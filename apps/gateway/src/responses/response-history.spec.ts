@@ -48,6 +48,15 @@ describe('what a response goes on from', () => {
     await expect(resolve({ previous_response_id: second })).rejects.toEqual(notFound);
   });
 
+  it('has to be stored', async () => {
+    const hidden = await scene.begin({ store: false, conversation: await scene.conversation() });
+    const notFound = refusal('previous_response_not_found', 'previous_response_id');
+    await expect(resolve({ previous_response_id: hidden })).rejects.toEqual(notFound);
+    const { kept } = (await scene.archive.settle('acme', hidden)) ?? {};
+    const input = [{ type: 'item_reference', id: kept?.input[0]?.id }];
+    await expect(resolve({ input })).rejects.toEqual(refusal('item_not_found', 'input[0].id'));
+  });
+
   it('has to have ended', async () => {
     const running = await scene.begin();
     const inProgress = refusal('response_in_progress', 'previous_response_id');
@@ -81,8 +90,7 @@ describe('what a response goes on from', () => {
   });
 
   it('may be a conversation, with what a response that has just ended leaves there', async () => {
-    const conversation = newConversationId();
-    await scene.conversations.create({ tenant: 'acme', id: conversation }, {}, []);
+    const conversation = await scene.conversation();
     await scene.answered('one', { input: 'first', conversation });
     const { history } = await resolve({ conversation });
     expect(saidIn(history)).toHaveLength(2);

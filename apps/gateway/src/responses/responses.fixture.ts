@@ -1,5 +1,11 @@
 import { type LedgerAccess, openLedger, retryUntilReachable } from '#ledger';
-import { type AskedResponse, type RequestContext, parseResponseRequest, toResponseId } from '#openai-api';
+import {
+  type AskedResponse,
+  type RequestContext,
+  newConversationId,
+  parseResponseRequest,
+  toResponseId,
+} from '#openai-api';
 import { type Generation, type GenerationEvent, encodeFrameBody, newGenerationId } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
 import { startTemporaryRedis } from '../../../../test/support/temporary-redis.js';
@@ -10,6 +16,7 @@ import { ResponseConversations } from './response-conversations.js';
 import { type AcceptRequest, ResponseCreation } from './response-creation.js';
 import type { ResponseForms, Responses } from './response-forms.js';
 import { ResponseHistory } from './response-history.js';
+import { StoredResponses } from './stored-responses.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -49,6 +56,7 @@ export class ResponsesScene {
   readonly archive: ResponseArchive;
   readonly history: ResponseHistory;
   readonly creation: ResponseCreation;
+  readonly stored: StoredResponses;
   readonly errors: unknown[] = [];
 
   private constructor(
@@ -63,6 +71,7 @@ export class ResponsesScene {
     const writers = new ResponseConversations(this.conversations, this.archive);
     this.history = new ResponseHistory(this.archive, this.responses, writers);
     this.creation = new ResponseCreation(this.history, this.responses, writers);
+    this.stored = new StoredResponses(this.archive, this.responses, ledger);
   }
 
   static async open(): Promise<ResponsesScene> {
@@ -81,6 +90,13 @@ export class ResponsesScene {
   /** A request as it was asked, with these fields. */
   asked(fields: Record<string, unknown> = {}): AskedResponse {
     return parseResponseRequest({ model: 'gpt-oss-test', input: 'Hello', ...fields });
+  }
+
+  /** The id of a new conversation. */
+  async conversation(): Promise<string> {
+    const id = newConversationId();
+    await this.conversations.create({ tenant: CONTEXT.tenant, id }, {}, []);
+    return id;
   }
 
   /** Begins a response; its id. */
