@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../support/api-client.js';
-import { expectPublishedShape, type PublishedShape } from '../support/published-shapes/expect-published-shape.js';
+import {
+  expectPublishedShape,
+  extensionsNotMet,
+  type PublishedShape,
+} from '../support/published-shapes/expect-published-shape.js';
 import { ShapeBook } from '../support/published-shapes/shape-book.js';
 import { type TestCluster, TINY, eventually, startTestCluster } from '../support/test-cluster.js';
 
@@ -236,5 +240,9 @@ describe('every answer has the shape that is published for it, and the one that 
     const { status, body: error } = await api.post(path, body);
     expect(status).toBeGreaterThanOrEqual(400);
     expectShapes(['message.error', 'AnthropicError'], error);
+  });
+
+  it('and nothing is listed as an extension of ours that no answer has', () => {
+    expect(extensionsNotMet()).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ const PUBLISHED = {
 
 export type PublishedShape = keyof typeof PUBLISHED;
 
+const met = new Set<string>();
 const books = { openai: read('openai'), anthropic: read('anthropic') };
 
 /**
@@ -40,9 +41,16 @@ export function expectPublishedShape(shape: PublishedShape, value: unknown): voi
   const [publisher, name] = PUBLISHED[shape];
   const book = books[publisher];
   expect({ shape, faults: book.faults(name, value), value }).toEqual({ shape, faults: [], value });
-  const allowed = OUR_EXTENSIONS[shape] ?? [];
-  const surprises = book.extensions(name, value).filter((path) => !allowed.includes(path));
+  const extensions = book.extensions(name, value);
+  for (const path of extensions) met.add(`${shape}: ${path}`);
+  const surprises = extensions.filter((path) => !OUR_EXTENSIONS[shape]?.includes(path));
   expect({ shape, surprises, value }).toEqual({ shape, surprises: [], value });
+}
+
+/** Which of `OUR_EXTENSIONS` no value had that was looked at. */
+export function extensionsNotMet(): string[] {
+  const all = Object.entries(OUR_EXTENSIONS).flatMap(([shape, paths]) => paths.map((path) => `${shape}: ${path}`));
+  return all.filter((one) => !met.has(one));
 }
 
 function read(publisher: keyof typeof KNOWN_DEVIATIONS): ShapeBook {

@@ -24,7 +24,12 @@ export const OUR_EXTENSIONS: Partial<Record<PublishedShape, readonly string[]>> 
     'choices[].delta.tool_calls[].custom',
   ],
   response: OF_RESPONSES,
-  'response.event': [...OF_RESPONSES.map((field) => `response.${field}`), 'item.status'],
+  'response.event': [
+    ...OF_RESPONSES.map((field) => `response.${field}`),
+    'item.status',
+    // As chats have them; an event's are published without.
+    ...['logprobs[].bytes', 'logprobs[].top_logprobs[].bytes'],
+  ],
   'response.compaction': ['usage.input_tokens_details.cache_write_tokens'],
   model: OF_MODELS,
   'model.list': [...['has_more', 'first_id', 'last_id'], ...OF_MODELS.map((field) => `data[].${field}`)],
