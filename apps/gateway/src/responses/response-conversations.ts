@@ -10,7 +10,7 @@ const TRIES = 3;
 /** What a response has to do with its conversation: it goes on from the items there, and alone writes to it until it ends. */
 export class ResponseConversations {
   constructor(
-    private readonly conversations: Pick<ConversationStore, 'read' | 'readAll' | 'lock' | 'unlock'>,
+    private readonly conversations: Pick<ConversationStore, 'read' | 'readAll' | 'list' | 'lock' | 'unlock'>,
     private readonly archive: Pick<ResponseArchive, 'settle'>,
   ) {}
 
@@ -25,12 +25,15 @@ export class ResponseConversations {
     return items as unknown as ResponseItem[];
   }
 
-  /** Makes a response the one that writes to a conversation. Throws `conversation_locked` while another has not ended. */
-  async take(tenant: string, id: string, responseId: string): Promise<void> {
+  /**
+   * Makes a response, which goes on from these items, the one that writes to a conversation. Throws `conversation_locked` while
+   * another has not ended, or if another wrote to it since they were read.
+   */
+  async take(tenant: string, id: string, responseId: string, read: readonly ResponseItem[]): Promise<void> {
     for (let tries = 1; tries <= TRIES; tries++) {
       const outcome = await this.conversations.lock({ tenant, id }, responseId);
       if (outcome.outcome === 'gone') throw notFound(id);
-      if (outcome.outcome !== 'locked') return;
+      if (outcome.outcome !== 'locked') return this.requireUnchanged(tenant, id, responseId, read);
       await this.freeIfOver(tenant, id, outcome.lock);
     }
     throw locked(id);
@@ -46,6 +49,19 @@ export class ResponseConversations {
     const present = await this.archive.settle(tenant, lock.responseId);
     if (present?.hasEnded === false || (!present && lock.heldMs < UNKNOWN_HOLDER_MS)) throw locked(id);
     if (!present) await this.letGo(tenant, id, lock.responseId);
+  }
+
+  /** Of two responses that are asked for at once, both have read the same: the later one would not know what the other said. */
+  private async requireUnchanged(
+    tenant: string,
+    id: string,
+    responseId: string,
+    read: readonly ResponseItem[],
+  ): Promise<void> {
+    const newest = await this.conversations.list({ tenant, id }, { order: 'desc', after: null, limit: 1 });
+    if (newest.outcome === 'ok' && newest.lastId === (read.at(-1)?.id ?? '')) return;
+    await this.letGo(tenant, id, responseId);
+    throw newest.outcome === 'ok' ? locked(id) : notFound(id);
   }
 }
 

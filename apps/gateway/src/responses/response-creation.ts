@@ -75,12 +75,12 @@ export class ResponseCreation {
     }
   }
 
-  private async keep(generation: Generation, { asked, chain }: ResolvedInput): Promise<void> {
+  private async keep(generation: Generation, { asked, history, chain }: ResolvedInput): Promise<void> {
     const { store, conversationId } = asked;
     if (!store && conversationId === null) return;
     const { id: generationId, tenant, acceptedAtMs } = generation;
     const id = toResponseId(generationId);
-    if (conversationId !== null) await this.conversations.take(tenant, conversationId, id);
+    if (conversationId !== null) await this.conversations.take(tenant, conversationId, id, history);
     await this.responses.keep({
       tenant,
       id,
