@@ -11,6 +11,7 @@ import { readGatewayConfig } from '../gateway.config.js';
 import { GatewayModule } from '../gateway.module.js';
 import { ApiKeys } from '../http/api-keys.js';
 import { createHttpAdapter } from '../http/http-server.js';
+import { ResponseSockets } from '../responses/web-socket/response-sockets.js';
 import { serveDocument } from './serve-docs.js';
 
 describe('the document of the API and the routes of a gateway', () => {
@@ -31,7 +32,9 @@ describe('the document of the API and the routes of a gateway', () => {
     const logger = createLogger('gateway', 'silent');
     app = await NestFactory.create<NestFastifyApplication>(GatewayModule.of(config, logger), adapter, {
       logger: false,
+      bodyParser: false,
     });
+    app.get(ResponseSockets).serve(fastify);
     await app.init();
     await fastify.ready();
   });

@@ -35,6 +35,18 @@ const RESPONSES: readonly Route[] = [
   },
   {
     method: 'get',
+    path: '/v1/responses',
+    operationId: 'openResponsesSocket',
+    tag: 'Responses',
+    summary: 'Responses over a WebSocket',
+    description:
+      'A client sends `{"type": "response.create", ...}` with the fields of a request, one response at a time, and is sent the events of the stream as JSON, for at most 60 minutes.',
+    scope: 'inference',
+    answers: [{ status: 101, description: 'The connection is a WebSocket from here on.' }],
+    errors: ['not_found'],
+  },
+  {
+    method: 'get',
     path: '/v1/responses/{id}',
     operationId: 'retrieveResponse',
     tag: 'Responses',
