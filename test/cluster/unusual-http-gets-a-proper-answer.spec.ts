@@ -63,6 +63,17 @@ describe('unusual but possible HTTP', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'unsupported_media_type' } });
   });
 
+  it('such as a client that would rather speak HTTP/2, as that of Java asks every time', async () => {
+    const offer = {
+      connection: 'Upgrade, HTTP2-Settings',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABkAARAAAAAAAIAAAAA',
+    };
+    const answer = await post(JSON.stringify(question), offer);
+    expect(answer).toMatchObject({ status: 200, connection: 'keep-alive' });
+    expect(answer.body.trimEnd().endsWith('data: [DONE]')).toBe(true);
+  });
+
   it('such as bytes that are no HTTP at all', async () => {
     const answer = await send('NONSENSE\r\n\r\n');
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
