@@ -71,7 +71,7 @@ afterAll(async () => {
   await started.stop();
 });
 
-describe.each(PROVIDERS)('the AI SDK with %s', (_, showsReasoning, provider) => {
+describe.each(PROVIDERS)('the AI SDK with %s', (name, showsReasoning, provider) => {
   const model = (name: string, key?: string): LanguageModel => provider(started.baseUrl, key)(name);
 
   it('generates a text', async () => {
@@ -123,6 +123,9 @@ describe.each(PROVIDERS)('the AI SDK with %s', (_, showsReasoning, provider) => 
     expect(await text).toBe(WEATHER_ANSWER);
     expect((await steps).map(({ finishReason }) => finishReason)).toEqual(['tool-calls', 'stop']);
     expect(asked).toEqual([WEATHER_CALL]);
+    // OpenAI's package does not send again what is stored, but refers to it.
+    const refers = JSON.stringify(watched.requests.at(-1)?.body).includes('"item_reference"');
+    expect(refers).toBe(name === '@ai-sdk/openai');
   });
 
   it('gets an object of the shape that it asked for', async () => {
@@ -135,8 +138,8 @@ describe.each(PROVIDERS)('the AI SDK with %s', (_, showsReasoning, provider) => 
   it.each([
     ['an unknown model', 'gpt-5', TEST_KEY, 404, 'model_not_found'],
     ['a wrong key', TINY, 'sk-wrong', 401, 'invalid_api_key'],
-  ])('throws an error that says why, for %s', async (_mistake, name, key, statusCode, code) => {
-    const error: unknown = await generateText({ model: model(name, key), prompt: CAPITAL, maxRetries: 0 }).catch(
+  ])('throws an error that says why, for %s', async (_, asked, key, statusCode, code) => {
+    const error: unknown = await generateText({ model: model(asked, key), prompt: CAPITAL, maxRetries: 0 }).catch(
       (thrown: unknown) => thrown,
     );
     expect(APICallError.isInstance(error)).toBe(true);

@@ -119,15 +119,15 @@ describe.each([
   });
 
   it('throws an error that says why', async () => {
-    const unknownModel = runner().run(agent('gpt-5'), CAPITAL);
-    const wrongKey = runner('sk-wrong').run(agent(TINY), CAPITAL);
+    const askUnknownModel = () => runner().run(agent('gpt-5'), CAPITAL);
+    const askWithWrongKey = () => runner('sk-wrong').run(agent(TINY), CAPITAL);
     if ('useResponsesWebSocket' in options) {
       // Over a WebSocket the package itself says no more.
-      await expect(unknownModel).rejects.toThrow('ended with unsuccessful terminal state "error"');
-      await expect(wrongKey).rejects.toThrow();
+      await expect(askUnknownModel()).rejects.toThrow('ended with unsuccessful terminal state "error"');
+      await expect(askWithWrongKey()).rejects.toThrow();
     } else {
-      await expect(unknownModel).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
-      await expect(wrongKey).rejects.toMatchObject({ status: 401, code: 'invalid_api_key' });
+      await expect(askUnknownModel()).rejects.toMatchObject({ status: 404, code: 'model_not_found' });
+      await expect(askWithWrongKey()).rejects.toMatchObject({ status: 401, code: 'invalid_api_key' });
     }
   });
 
