@@ -20,11 +20,14 @@ describe('every answer has the shape that is published for it, and the one that 
   let cluster: TestCluster;
   let api: ApiClient;
   let document: ShapeBook;
+  let paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>;
 
   beforeAll(async () => {
     cluster = await startTestCluster(1);
     api = new ApiClient(cluster.baseUrl);
-    document = new ShapeBook((await api.get('/openapi.json')).body);
+    const { body } = await api.get('/openapi.json');
+    document = new ShapeBook(body);
+    paths = body.paths as typeof paths;
   });
 
   afterAll(() => cluster.stop());
@@ -51,6 +54,13 @@ describe('every answer has the shape that is published for it, and the one that 
     expect(events.length).toBeGreaterThan(2);
     for (const event of events) expectShapes(shapes, event);
     return events.map(({ type }) => String(type));
+  }
+
+  /** The document says that this route may answer with this error. */
+  function expectForeseen(path: string, status: number, code: unknown): void {
+    const said = paths[path]?.post?.responses[status]?.description;
+    if (paths[path])
+      expect({ path, status, said }).toEqual({ path, status, said: expect.stringContaining(`\`${String(code)}\``) });
   }
 
   describe('chat completions', () => {
@@ -229,6 +239,7 @@ describe('every answer has the shape that is published for it, and the one that 
     const { status, body: error } = await api.post(path, body);
     expect(status).toBeGreaterThanOrEqual(400);
     expectShapes(['error', 'Error'], error);
+    expectForeseen(path, status, (error.error as { code: string }).code);
   });
 
   it.each([
@@ -240,6 +251,7 @@ describe('every answer has the shape that is published for it, and the one that 
     const { status, body: error } = await api.post(path, body);
     expect(status).toBeGreaterThanOrEqual(400);
     expectShapes(['message.error', 'AnthropicError'], error);
+    expectForeseen(path, status, (error.error as { details: { error_code: string } }).details.error_code);
   });
 
   it('and nothing is listed as an extension of ours that no answer has', () => {

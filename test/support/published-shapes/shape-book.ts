@@ -18,6 +18,7 @@ export class ShapeBook {
     this.document = withoutExclusiveness(document) as Schema;
     // The default export of a CommonJS module.
     addFormats.default(this.ajv);
+    this.ajv.addFormat('unixtime', { type: 'number', validate: (seconds: number) => seconds >= 0 });
     this.ajv.addSchema(this.document, 'book');
   }
 
