@@ -8,6 +8,10 @@ import {
   ADA,
   CAPITAL,
   COUNT,
+  NOTE,
+  NOTE_ANSWER,
+  NOTE_INPUT,
+  NOTE_RESULT,
   PARIS,
   PERSON,
   SCRIPTED,
@@ -123,6 +127,22 @@ describe('the official openai package on the Responses API', () => {
     const input = [{ role: 'user' as const, content: WEATHER }, sealed, call, result];
     expect((await client.responses.create({ ...asked, input })).output_text).toBe(WEATHER_ANSWER);
     await expect(client.responses.retrieve(first.id)).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+  });
+
+  it('makes a round trip of a custom tool, streamed', async () => {
+    const tools = [{ type: 'custom' as const, name: 'write_down', description: 'Write something down.' }];
+    const asked = { model: SCRIPTED, tools };
+    const inputs: string[] = [];
+    const stream = client.responses
+      .stream({ ...asked, input: NOTE })
+      .on('response.custom_tool_call_input.delta', ({ delta }) => inputs.push(delta));
+    const first = await stream.finalResponse();
+    const call = first.output.find((item) => item.type === 'custom_tool_call');
+    if (!call) throw new Error('No custom tool was called');
+    expect([call.input, inputs.join('')]).toEqual([NOTE_INPUT, NOTE_INPUT]);
+    const result = { type: 'custom_tool_call_output', call_id: call.call_id, output: NOTE_RESULT } as const;
+    const second = await client.responses.create({ ...asked, input: [result], previous_response_id: first.id });
+    expect(second.output_text).toBe(NOTE_ANSWER);
   });
 
   it('parses an output of the shape that was asked for, and the arguments of a call', async () => {

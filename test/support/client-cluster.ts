@@ -15,6 +15,12 @@ export const WEATHER_CALL = { city: 'Lyon' };
 export const WEATHER_RESULT = 'sunny, 21 degrees';
 export const WEATHER_ANSWER = 'It is sunny in Lyon, 21 degrees.';
 
+/** Calls the custom tool `write_down`, and answers when the result says that it is done. */
+export const NOTE = 'Please write it down.';
+export const NOTE_INPUT = 'Ada, 36';
+export const NOTE_RESULT = 'It is written.';
+export const NOTE_ANSWER = 'I have written it down.';
+
 /** Is answered by a JSON text. */
 export const PERSON = 'Who wrote the first program?';
 export const ADA = { name: 'Ada', age: 36 };
@@ -26,6 +32,8 @@ const NUMBERS = Array.from({ length: 2_000 }, (_, number) => number).join(' ');
 const ANSWERS: RecordedAnswer[] = [
   { when: WEATHER_RESULT, reasoning: 'The tool has told me.', content: WEATHER_ANSWER },
   { when: WEATHER, reasoning: 'I ask the tool.', call: { tool: 'get_weather', input: WEATHER_CALL } },
+  { when: NOTE_RESULT, reasoning: 'Good.', content: NOTE_ANSWER },
+  { when: NOTE, reasoning: 'I use the tool.', call: { tool: 'write_down', input: { input: NOTE_INPUT } } },
   { when: PERSON, reasoning: 'That was Ada.', content: JSON.stringify(ADA) },
   { when: COUNT, reasoning: 'I count.', content: NUMBERS },
 ];
