@@ -3,8 +3,12 @@ import { bodyWith } from './chat-completions/chat-request.fixture.js';
 import { refusalOf } from './chat-completions/refused-requests.fixture.js';
 
 describe('a refusal', () => {
-  it.each([undefined, null, 5, 'text', []])('says that the body must be an object, not %j', (body) => {
+  it.each([null, 5, 'text', []])('says that the body must be an object, not %j', (body) => {
     expect(refusalOf(body)).toMatchObject({ code: 'invalid_type', param: null });
+  });
+
+  it('says that there is no body', () => {
+    expect(refusalOf(undefined)).toMatchObject({ code: 'invalid_json', param: null });
   });
 
   it.each([

@@ -76,7 +76,11 @@ export function framesOfChoices(arrived: readonly ChoiceEvent[]): ChoiceFrame[] 
   });
 }
 
-const likelihood = fc.record({ bytes: fc.uint8Array({ maxLength: 5 }), logprob: fc.double({ max: 0, noNaN: true }) });
+const likelihood = fc.record({
+  bytes: fc.uint8Array({ maxLength: 5 }),
+  // JSON knows no -0.
+  logprob: fc.double({ max: 0, noNaN: true }).map((logprob) => logprob + 0),
+});
 const tokenLogprob: fc.Arbitrary<TokenLogprob> = fc
   .tuple(likelihood, fc.array(likelihood, { maxLength: 3 }))
   .map(([token, alternatives]) => ({ ...token, alternatives }));
