@@ -21,7 +21,8 @@ const eventsIn = (text: string): string[] => text.split(/(?<=\n\n)/).filter(Bool
 const idOf = (event: string): string => /^id: (.*)\n/.exec(event)?.[1] ?? '';
 
 function read(event: string): Told {
-  const [, id = '', name = '', data = ''] = /^id: (\d+(?:\.\d+)?)\nevent: ([a-z-]+)\ndata: ([^\n]+)\n\n$/.exec(event) ?? [];
+  const [, id = '', name = '', data = ''] =
+    /^id: (\d+(?:\.\d+)?)\nevent: ([a-z-]+)\ndata: ([^\n]+)\n\n$/.exec(event) ?? [];
   return { id, event: name, data: JSON.parse(data) as Told['data'] };
 }
 
