@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { ServingError } from '#protocol';
 import fc from 'fast-check';
 import { nearly } from '../../../../test/support/mutations.js';
 import { CONTEXT } from '../chat-completions/chat-request.fixture.js';
-import { messagesBody, messagesRefusalOf, RICH_MESSAGES_BODY } from './messages-request.fixture.js';
+import { conversationOf, messagesBody, messagesRefusalOf, RICH_MESSAGES_BODY } from './messages-request.fixture.js';
 import { parseCountTokensRequest, parseMessagesRequest } from './parse-messages-request.js';
 
 function expectAnswerOrRefusal(body: unknown): void {
@@ -49,5 +50,12 @@ describe('whatever a client of Messages sends', () => {
       for (const field of Object.keys(RICH_MESSAGES_BODY))
         expectAnswerOrRefusal({ ...RICH_MESSAGES_BODY, [field]: value });
     }
+  });
+
+  it('is read in the time of its length, of however many small pieces it is made', async () => {
+    const content = Array.from({ length: 200_000 }, () => ({ type: 'text', text: 'a' }));
+    expect(conversationOf({ messages: [{ role: 'user', content }] }).messages).toMatchObject([{ type: 'user' }]);
+    // The runner's limit of time is looked at only when a timer is waited for.
+    await setTimeout();
   });
 });

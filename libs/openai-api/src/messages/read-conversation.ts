@@ -71,13 +71,20 @@ function readMessage(message: Message, index: number, beforeCall: boolean, used:
 function readUser(content: UserContent, index: number, used: UsedTools): ConversationMessage[] {
   const blocks = typeof content === 'string' ? [toTextBlock(content)] : content;
   const said: ConversationMessage[] = [];
+  let run: string[] = [];
+  const endRun = (): void => {
+    if (run.length > 0) said.push({ type: 'user', text: joined(run) });
+    run = [];
+  };
   for (const [at, block] of blocks.entries()) {
-    const last = said.at(-1);
-    if (block.type === 'tool_result') said.push(readResult(block, ['messages', index, 'content', at], used));
-    else if (block.text === '') continue;
-    else if (last?.type === 'user') last.text = joined([last.text, block.text]);
-    else said.push({ type: 'user', text: block.text });
+    if (block.type === 'text') {
+      if (block.text !== '') run.push(block.text);
+      continue;
+    }
+    endRun();
+    said.push(readResult(block, ['messages', index, 'content', at], used));
   }
+  endRun();
   if (said.length > 0) return said;
   throw refuse('invalid_value', ['messages', index, 'content'], 'a user message needs some text or tool result.');
 }
