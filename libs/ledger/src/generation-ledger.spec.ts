@@ -216,6 +216,15 @@ describe('the generation ledger', () => {
     expect(names).toEqual(expect.arrayContaining(kept.map(({ id }) => id)));
   });
 
+  it('knows the last frame, whoever wrote it', async () => {
+    const lease = await leased(await accepted());
+    expect(await ledger.last(lease.generationId)).toBeNull();
+    await ledger.append(lease, 1, [frame(0), frame(1)]);
+    expect(await ledger.last(lease.generationId)).toMatchObject({ sequence: 2, firstTokenIndex: 1, tokenIds: [1] });
+    await ledger.terminate(lease.generationId, ending);
+    expect(await ledger.last(lease.generationId)).toMatchObject({ sequence: 3, events: [{ type: 'error' }] });
+  });
+
   it('knows whether there is a record at all', async () => {
     expect(await ledger.exists((await accepted()).id)).toBe(true);
     expect(await ledger.exists('gen_unknown')).toBe(false);

@@ -30,6 +30,11 @@ export const RESTORED_PAUSE_MS = 24 * 60 * 60_000;
 /** How long a finished generation can still be replayed. */
 const RETENTION_MS = 10 * 60_000;
 
+interface LoggedBody {
+  sequence: number;
+  body: Uint8Array;
+}
+
 /** Who follows a new generation. */
 export interface Follower {
   /** Where workers deliver its frames. */
@@ -202,19 +207,21 @@ export class GenerationLedger {
   }
 
   /** The same as they stand in the log. */
-  async readBodies(
-    id: GenerationId,
-    firstSequence: number,
-    limit: number,
-  ): Promise<{ sequence: number; body: Uint8Array }[]> {
+  async readBodies(id: GenerationId, firstSequence: number, limit: number): Promise<LoggedBody[]> {
     const entries = await reachLedger(() =>
       this.connection.redis.xrangeBuffer(this.keys.log(id), `${firstSequence}-0`, '+', 'COUNT', limit),
     );
-    return entries.map(([entryId, fields]) => {
-      const body = fields[1];
-      if (!body) throw new Error(`Log entry ${entryId.toString()} of ${id} has no frame`);
-      return { sequence: Number.parseInt(entryId.toString(), 10), body };
-    });
+    return entries.map((entry) => toLoggedBody(id, entry));
+  }
+
+  /** The last frame of the log; `null` when there is none yet or no longer. */
+  async last(id: GenerationId): Promise<Frame | null> {
+    const [entry] = await reachLedger(() =>
+      this.connection.redis.xrevrangeBuffer(this.keys.log(id), '+', '-', 'COUNT', 1),
+    );
+    if (!entry) return null;
+    const { sequence, body } = toLoggedBody(id, entry);
+    return decodeFrame(sequence, body);
   }
 
   private async runAccept(
@@ -251,6 +258,12 @@ export class GenerationLedger {
     const values = [id, leaseId, sequence, toBuffer(body), RETENTION_MS, condition];
     return (await this.connection.run('ledgerTerminate', ...keys, ...values))[0] as TerminateOutcome;
   }
+}
+
+function toLoggedBody(id: GenerationId, [entryId, fields]: [Buffer, Buffer[]]): LoggedBody {
+  const body = fields[1];
+  if (!body) throw new Error(`Log entry ${entryId.toString()} of ${id} has no frame`);
+  return { sequence: Number.parseInt(entryId.toString(), 10), body };
 }
 
 function toBuffer(body: Uint8Array): Buffer {

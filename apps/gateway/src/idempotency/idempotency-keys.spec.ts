@@ -48,11 +48,10 @@ class FakeLedger {
   };
 
   readonly generations = {
-    exists: (id: GenerationId) => Promise.resolve(this.records.has(id)),
-    read: (id: GenerationId): Promise<Frame[]> => {
+    last: (id: GenerationId): Promise<Frame> => {
       const code = this.failures.get(id);
       const events = code ? [{ type: 'error' as const, code, message: '' }] : [];
-      return Promise.resolve([{ sequence: 1, firstTokenIndex: 0, tokenIds: [], events }]);
+      return Promise.resolve({ sequence: 1, firstTokenIndex: 0, tokenIds: [], events });
     },
     terminate: (id: GenerationId) => {
       this.ended.push(id);

@@ -11,7 +11,7 @@ const WAIT_AT_MOST_MS = 60_000;
 /** What of the ledger is needed for it. */
 export interface KeyLedger {
   idempotency: Pick<LedgerAccess['idempotency'], 'claim' | 'prolong' | 'keep' | 'release'>;
-  generations: Pick<LedgerAccess['generations'], 'exists' | 'read' | 'terminate'>;
+  generations: Pick<LedgerAccess['generations'], 'last' | 'terminate'>;
   control: Pick<LedgerAccess['control'], 'describe'>;
 }
 
@@ -84,8 +84,6 @@ export class IdempotencyKeys {
 
   /** All of them, if they are (still) there and worth having. */
   private async generationsOf({ ids }: KeyHolder): Promise<Generation[] | null> {
-    const exist = await Promise.all(ids.map((id) => this.ledger.generations.exists(id)));
-    if (!exist.every(Boolean)) return null;
     const records = await Promise.all(ids.map((id) => this.ledger.control.describe(id)));
     const known = records.filter((record) => record !== null);
     if (known.length < ids.length) return null;
@@ -94,10 +92,9 @@ export class IdempotencyKeys {
   }
 
   /** Whether it ended in a way that another try may mend. */
-  private async isWorthless({ generation, state, logLength }: GenerationRecord): Promise<boolean> {
+  private async isWorthless({ generation, state }: GenerationRecord): Promise<boolean> {
     if (state !== 'finished') return false;
-    const [last] = await this.ledger.generations.read(generation.id, Math.max(1, logLength), 1);
-    const end = last?.events.at(-1);
+    const end = (await this.ledger.generations.last(generation.id))?.events.at(-1);
     return end?.type === 'error' && (end.code === 'cancelled' || ERRORS[end.code].retryable);
   }
 

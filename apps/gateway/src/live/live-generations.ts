@@ -21,7 +21,7 @@ const FRAMES_PER_READ = 1_000;
 
 /** What of the ledger is needed to look at generations. */
 export interface LookingLedger {
-  generations: Pick<LedgerAccess['generations'], 'read'>;
+  generations: Pick<LedgerAccess['generations'], 'read' | 'last'>;
   control: Pick<LedgerAccess['control'], 'describe' | 'list' | 'commandsBetween'>;
 }
 
@@ -71,11 +71,8 @@ export class LiveGenerations {
   /** A generation without what it says: however long its log is, only the last frame is read. Throws `generation_not_found`. */
   async summarize(id: GenerationId, tenant: string): Promise<GenerationBody> {
     const record = await this.find(id, tenant);
-    const [pending, [last]] = await Promise.all([
-      this.pendingOf(record),
-      this.ledger.generations.read(id, Math.max(1, record.logLength), 1),
-    ]);
-    return toGenerationBody({ ...record, pending, last: last ?? null });
+    const [pending, last] = await Promise.all([this.pendingOf(record), this.ledger.generations.last(id)]);
+    return toGenerationBody({ ...record, logLength: last?.sequence ?? record.logLength, pending, last });
   }
 
   /** All of its log. */
