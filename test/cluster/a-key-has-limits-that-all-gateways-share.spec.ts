@@ -10,6 +10,7 @@ const KEYS = [
   'sk-tokens;tenant=tokens;tpm=60',
   'sk-told;tenant=told;tpm=100000',
   'sk-died;tenant=died;tpm=60',
+  'sk-left;tenant=left;tpm=60',
 ];
 const CHAT = { model: TINY, messages: [{ role: 'user', content: 'Hello' }], max_tokens: 10 };
 
@@ -124,6 +125,20 @@ describe('the limits of a key', () => {
     // As long as that takes to fill again, more than the prompt must have been counted.
     await eventually(async () => {
       const refused = await ask('sk-died');
+      await refused.text();
+      return Number(refused.headers.get('retry-after-ms')) > 30_000;
+    });
+  });
+
+  it('count what was generated though its client left', async () => {
+    const messages = [{ role: 'user', content: 'Count from 1 to 20.' }];
+    const answer = await ask('sk-left', { stream: true, max_tokens: 2_000, messages });
+    const reader = answer.body?.getReader();
+    let read = '';
+    while (read.split('"delta"').length < 40) read += Buffer.from((await reader?.read())?.value ?? []).toString();
+    await reader?.cancel();
+    await eventually(async () => {
+      const refused = await ask('sk-left');
       await refused.text();
       return Number(refused.headers.get('retry-after-ms')) > 30_000;
     });

@@ -12,6 +12,8 @@ const standing = { requests: level, tokens: level };
 
 const usage = { promptTokens: 10, cachedTokens: 0, completionTokens: 7, reasoningTokens: 0 };
 const finish = { type: 'finish', reason: 'stop', usage } as unknown as GenerationEvent;
+const paused: GenerationEvent = { type: 'paused' };
+const rewound: GenerationEvent = { type: 'rewound', command: 1, toToken: 1, standing: [] };
 const failure: GenerationEvent = { type: 'error', code: 'cancelled', message: '' };
 const frame = (firstTokenIndex: number, tokenIds: readonly number[], ...events: GenerationEvent[]): Frame => ({
   sequence: 1,
@@ -24,7 +26,8 @@ function scene(outcome: RateOutcome = { outcome: 'ok', ...standing }) {
   const taken: unknown[] = [];
   const settled: [GenerationId, number][] = [];
   const due: UnsettledRate[] = [];
-  const ended = new Map<GenerationId, Frame>();
+  const ended = new Map<GenerationId, readonly Frame[]>();
+  const commands = new Map<GenerationId, number>();
   const known = new Set<GenerationId>();
   const ledger = {
     rates: {
@@ -39,14 +42,17 @@ function scene(outcome: RateOutcome = { outcome: 'ok', ...standing }) {
       claimUnsettled: () => Promise.resolve(due),
     },
     generations: {
-      read: (id: GenerationId) => Promise.resolve([ended.get(id)].filter((each) => each !== undefined)),
+      read: (id: GenerationId, from: number, limit: number) =>
+        Promise.resolve((ended.get(id) ?? []).slice(from - 1, from - 1 + limit)),
+      last: (id: GenerationId) => Promise.resolve(ended.get(id)?.at(-1) ?? null),
     },
     control: {
       followerOf: (id: GenerationId) =>
         Promise.resolve(known.has(id) ? { replyTo: '', isFinished: ended.has(id) } : null),
       describe: (id: GenerationId) =>
         Promise.resolve({
-          ...{ generation: sampleGeneration({ id }), state: 'finished' as const, epoch: 1, logLength: 3, command: 0 },
+          ...{ generation: sampleGeneration({ id }), state: 'finished' as const, epoch: 1, logLength: 3 },
+          command: commands.get(id) ?? 0,
           ...{ acknowledgedCommand: 0, replyTo: '', workerId: null, preemptions: 0, acceptedAtMs: 0 },
           ...{ startedAtMs: null, endedAtMs: null },
         }),
@@ -55,7 +61,7 @@ function scene(outcome: RateOutcome = { outcome: 'ok', ...standing }) {
   const limits = new RateLimits(ledger, (error) => {
     throw error;
   });
-  return { limits, taken, settled, due, ended, known };
+  return { limits, taken, settled, due, ended, known, commands };
 }
 
 const told: unknown[] = [];
@@ -98,19 +104,24 @@ describe('the limits of a key', () => {
     expect(taken).toEqual([]);
   });
 
+  const finished = [frame(0, [1, 2, 3]), frame(3, [1]), frame(4, [1, 2, 3], finish)];
+  const cancelled = [frame(0, [1, 2, 3]), frame(3, [1]), frame(0, [], paused), frame(0, [], failure)];
+  const rewritten = [frame(0, [1, 2, 3]), frame(1, [7], rewound), frame(2, [1, 2, 3, 4, 5, 6]), frame(0, [], failure)];
+
   it.each([
-    ['what its usage says', frame(5, [1, 2], finish), 7],
-    ['what stands of it when it failed', frame(5, [1, 2], failure), 7],
-    ['nothing when it failed before its first token', frame(0, [], failure), 0],
-  ])('count %s when the end of a generation passes by', async (_, last, tokens) => {
+    ['all that it made', finished, 7],
+    ['all that it made when somebody ended it, whose frame says nothing of it', cancelled, 4],
+    ['also what was rewritten', rewritten, 10],
+    ['nothing when it failed before its first token', [frame(0, [], failure)], 0],
+  ])('count %s when the end of a generation passes by', async (_, frames, tokens) => {
     const { limits, settled } = scene();
-    const batches = [[frame(0, [1, 2, 3])], [frame(3, [1]), last]];
+    const batches = [frames.slice(0, 1), frames.slice(1)].filter(({ length }) => length > 0);
     const source = (async function* () {
       await Promise.resolve();
       yield* batches;
     })();
     const passed: unknown[] = [];
-    for await (const frames of limits.settleAtEnd({ generationId: 'gen_1', limit }, source)) passed.push(frames);
+    for await (const each of limits.settleAtEnd({ generationId: 'gen_1', limit }, source)) passed.push(each);
     expect(passed).toEqual(batches);
     expect(settled).toEqual([['gen_1', tokens]]);
   });
@@ -126,15 +137,20 @@ describe('the limits of a key', () => {
     expect(settled).toEqual([]);
   });
 
-  it('count what has ended without anybody seeing it, let run what runs, and forget what is gone', async () => {
-    const { limits, settled, due, ended, known } = scene();
-    due.push(...['gen_ended', 'gen_running', 'gen_gone'].map((generationId) => ({ generationId, limit })));
-    known.add('gen_ended').add('gen_running');
-    ended.set('gen_ended', frame(5, [1, 2], finish));
+  it('count the same of what has ended without anybody seeing it, let run what runs, and forget what is gone', async () => {
+    const { limits, settled, due, ended, known, commands } = scene();
+    const long = [...Array.from({ length: 1_500 }, (_, index) => frame(index, [1])), frame(0, [], failure)];
+    const logs = { gen_finished: finished, gen_cancelled: cancelled, gen_rewritten: rewritten, gen_long: long };
+    for (const [id, log] of Object.entries(logs)) {
+      ended.set(id, log);
+      known.add(id);
+    }
+    commands.set('gen_rewritten', 1);
+    known.add('gen_running');
+    due.push(...[...Object.keys(logs), 'gen_running', 'gen_gone'].map((generationId) => ({ generationId, limit })));
     await limits.settleEnded();
-    expect(settled).toEqual([
-      ['gen_ended', 7],
-      ['gen_gone', 0],
-    ]);
+    expect(Object.fromEntries(settled)).toEqual({
+      ...{ gen_finished: 7, gen_cancelled: 4, gen_rewritten: 10, gen_long: 1_500, gen_gone: 0 },
+    });
   });
 });

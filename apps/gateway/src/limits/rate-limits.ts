@@ -1,14 +1,15 @@
-import type { LedgerAccess, RateLimit, RateOutcome, RateStanding, UnsettledRate } from '#ledger';
+import type { GenerationRecord, LedgerAccess, RateLimit, RateOutcome, RateStanding, UnsettledRate } from '#ledger';
 import { type Frame, type Generation, ServingError, isTerminal } from '#protocol';
 import type { Caller } from '../http/api-keys.js';
 import { toDuration } from './rate-headers.js';
 
 const LOOK_EVERY_MS = 1_000;
+const FRAMES_PER_READ = 1_000;
 
 /** What of the ledger is needed for it. */
 export interface LimitingLedger {
   rates: Pick<LedgerAccess['rates'], 'take' | 'settle' | 'claimUnsettled'>;
-  generations: Pick<LedgerAccess['generations'], 'read'>;
+  generations: Pick<LedgerAccess['generations'], 'read' | 'last'>;
   control: Pick<LedgerAccess['control'], 'describe' | 'followerOf'>;
 }
 
@@ -58,14 +59,16 @@ export class RateLimits {
     requireTaken(limit, await this.ledger.rates.take(limit, asked, ids), onStanding);
   }
 
-  /** The frames of a generation of this key, which is settled when its end passes by. */
+  /** The frames of a generation of this key from its first on, which is settled when its end passes by. */
   async *settleAtEnd(
     unsettled: UnsettledRate,
     batches: AsyncGenerator<readonly Frame[], void, void>,
   ): AsyncGenerator<readonly Frame[], void, void> {
+    let tokens = 0;
     for await (const frames of batches) {
+      tokens += tokensIn(frames);
       const last = frames.at(-1);
-      if (last && hasEnd(last)) void this.ledger.rates.settle(unsettled, generatedTokens(last)).catch(() => undefined);
+      if (last && hasEnd(last)) void this.ledger.rates.settle(unsettled, tokens).catch(() => undefined);
       yield frames;
     }
   }
@@ -77,9 +80,21 @@ export class RateLimits {
       const standing = await this.ledger.control.followerOf(id);
       if (standing && !standing.isFinished) continue;
       const record = standing && (await this.ledger.control.describe(id));
-      const [last] = record ? await this.ledger.generations.read(id, Math.max(1, record.logLength), 1) : [];
-      await this.ledger.rates.settle(unsettled, last ? generatedTokens(last) : 0);
+      await this.ledger.rates.settle(unsettled, record ? await this.generatedBy(record) : 0);
     }
+  }
+
+  /** As many tokens as would have passed by. What came to its own end and was never rewritten says how many these are. */
+  private async generatedBy({ generation, command }: GenerationRecord): Promise<number> {
+    const end = (await this.ledger.generations.last(generation.id))?.events.at(-1);
+    if (end?.type === 'finish' && command === 0) return end.usage.completionTokens;
+    let tokens = 0;
+    for (let from = 1, isMore = true; isMore; from += FRAMES_PER_READ) {
+      const frames = await this.ledger.generations.read(generation.id, from, FRAMES_PER_READ);
+      tokens += tokensIn(frames);
+      isMore = frames.length === FRAMES_PER_READ;
+    }
+    return tokens;
   }
 
   private tell(error: unknown): void {
@@ -114,8 +129,7 @@ function hasEnd({ events }: Frame): boolean {
   return last !== undefined && isTerminal(last);
 }
 
-/** Of a generation with this last frame. One that failed has no usage: what stands of it counts. */
-function generatedTokens({ firstTokenIndex, tokenIds, events }: Frame): number {
-  const end = events.at(-1);
-  return end?.type === 'finish' ? end.usage.completionTokens : firstTokenIndex + tokenIds.length;
+/** All that were generated, whether they still stand or were rewritten. A frame that ends a generation from outside has none. */
+function tokensIn(frames: readonly Frame[]): number {
+  return frames.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
 }
