@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { RateOutcome, UnsettledRate } from '#ledger';
 import type { Frame, GenerationEvent, GenerationId } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
@@ -39,7 +39,7 @@ function scene(outcome: RateOutcome = { outcome: 'ok', ...standing }) {
         settled.push([generationId, tokens]);
         return Promise.resolve(true);
       },
-      claimUnsettled: () => Promise.resolve(due),
+      claimUnsettled: () => Promise.resolve(due.splice(0, 2)),
     },
     generations: {
       read: (id: GenerationId, from: number, limit: number) =>
@@ -58,10 +58,9 @@ function scene(outcome: RateOutcome = { outcome: 'ok', ...standing }) {
         }),
     },
   };
-  const limits = new RateLimits(ledger, (error) => {
-    throw error;
-  });
-  return { limits, taken, settled, due, ended, known, commands };
+  const failures: unknown[] = [];
+  const limits = new RateLimits(ledger, (error) => failures.push(error));
+  return { limits, ledger, failures, taken, settled, due, ended, known, commands };
 }
 
 const told: unknown[] = [];
@@ -152,5 +151,16 @@ describe('the limits of a key', () => {
     expect(Object.fromEntries(settled)).toEqual({
       ...{ gen_finished: 7, gen_cancelled: 4, gen_rewritten: 10, gen_long: 1_500, gen_gone: 0 },
     });
+  });
+
+  it('settle what they can though something cannot be settled, in one pass at a time', async () => {
+    const { limits, ledger, failures, settled, due } = scene();
+    ledger.control.followerOf = (id) => (id === 'gen_odd' ? Promise.reject(new TypeError(id)) : Promise.resolve(null));
+    const claim = jest.spyOn(ledger.rates, 'claimUnsettled');
+    due.push(...['gen_odd', 'gen_1', 'gen_2'].map((generationId) => ({ generationId, limit })));
+    await Promise.all([limits.settleEnded(), limits.settleEnded()]);
+    expect(settled.map(([id]) => id)).toEqual(['gen_1', 'gen_2']);
+    expect(failures).toEqual([new TypeError('gen_odd')]);
+    expect(claim).toHaveBeenCalledTimes(3);
   });
 });

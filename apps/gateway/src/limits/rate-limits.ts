@@ -19,6 +19,7 @@ export interface LimitingLedger {
  */
 export class RateLimits {
   private looking: NodeJS.Timeout | null = null;
+  private pass: Promise<void> | null = null;
 
   /** `onError`: told when looking for ended generations fails for another reason than that Redis is away. */
   constructor(
@@ -73,15 +74,30 @@ export class RateLimits {
     }
   }
 
-  /** Settles what has ended of all that waits for it. */
-  async settleEnded(): Promise<void> {
-    for (const unsettled of await this.ledger.rates.claimUnsettled()) {
-      const { generationId: id } = unsettled;
-      const standing = await this.ledger.control.followerOf(id);
-      if (standing && !standing.isFinished) continue;
-      const record = standing && (await this.ledger.control.describe(id));
-      await this.ledger.rates.settle(unsettled, record ? await this.generatedBy(record) : 0);
-    }
+  /**
+   * Settles what has ended of all that waits for it, one pass at a time. What cannot be settled now is told, and tried again
+   * later.
+   */
+  settleEnded(): Promise<void> {
+    this.pass ??= this.settleDue().finally(() => (this.pass = null));
+    return this.pass;
+  }
+
+  private async settleDue(): Promise<void> {
+    for (let due = await this.claim(); due.length > 0; due = await this.claim())
+      for (const unsettled of due) await this.settleIfEnded(unsettled).catch((error: unknown) => this.tell(error));
+  }
+
+  private claim(): Promise<UnsettledRate[]> {
+    return this.ledger.rates.claimUnsettled();
+  }
+
+  private async settleIfEnded(unsettled: UnsettledRate): Promise<void> {
+    const { generationId: id } = unsettled;
+    const standing = await this.ledger.control.followerOf(id);
+    if (standing && !standing.isFinished) return;
+    const record = standing && (await this.ledger.control.describe(id));
+    await this.ledger.rates.settle(unsettled, record ? await this.generatedBy(record) : 0);
   }
 
   /** As many tokens as would have passed by. What came to its own end and was never rewritten says how many these are. */
