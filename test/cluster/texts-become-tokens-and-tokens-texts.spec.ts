@@ -84,4 +84,15 @@ describe('texts and tokens', () => {
   ])('are refused by %s for %j', async (path, asked, status, param) => {
     expect(await post(path, asked, TEST_KEY)).toMatchObject({ status, body: { error: { param } } });
   });
+
+  it('are refused when they are more than any model reads, instead of being told for minutes', async () => {
+    const prompt = '\u{10FFFD}'.repeat(200_000);
+    const refused = await post('/tokenize', { prompt, with_pieces: true, return_token_strs: true });
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: 'invalid_value', param: 'prompt' } } });
+    const tokens = new Array<number>(300_000).fill(1);
+    expect(await post('/detokenize', { tokens })).toMatchObject({ status: 400, body: { error: { param: 'tokens' } } });
+    const messages = [{ role: 'user', content: prompt }];
+    const template = await post('/apply-template', { messages }, TEST_KEY);
+    expect(template).toMatchObject({ status: 400, body: { error: { param: 'messages' } } });
+  });
 });

@@ -38,8 +38,8 @@ describe('tokens as a text', () => {
     const ofText = turns;
     expect(await mapTokens(many, (id) => id)).toEqual(many);
     clearImmediate(counting);
-    expect(ofText).toBeGreaterThan(2);
-    expect(turns).toBeGreaterThan(ofText + 2);
+    expect(ofText).toBeGreaterThan(50);
+    expect(turns).toBeGreaterThan(ofText + 50);
   });
 
   it('are the prompts of choices, which may share them', async () => {

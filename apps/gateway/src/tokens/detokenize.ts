@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Vocabulary } from '#harmony';
 
-/** A few milliseconds of work. */
-const TOKENS_AT_ONCE = 20_000;
+/** At most a few milliseconds of work, whatever is made of them. */
+const TOKENS_AT_ONCE = 1_000;
 
-/** What is made of each token; gives others their turns in between, since there may be millions. */
+/** What is made of each token; gives others their turns in between, since there may be many. */
 export async function mapTokens<Result>(
   tokenIds: readonly number[],
   toResult: (tokenId: number) => Result,

@@ -20,6 +20,7 @@ import { requireScope } from '../http/api-keys.js';
 import { callerOf } from '../http/http-server.js';
 import { ModelDirectory } from '../models/model-directory.js';
 import { detokenize, mapTokens } from './detokenize.js';
+import { requireTellable } from './require-tellable.js';
 
 /** What texts and conversations are to a model: nothing here is generated, and no worker is needed. */
 @Controller()
@@ -36,6 +37,7 @@ export class TokensController {
     const context = this.contextOf(request);
     const asked = parseTokenizeRequest(body, context);
     const { model, tokenIds } = await this.admission.read(asked.request);
+    requireTellable(tokenIds, asked.request.promptParam);
     const isVisible = asked.request.prompt.type === 'text' || context.maySeeReasoning;
     const { vocabulary, contextTokens } = model;
     return {
@@ -50,6 +52,7 @@ export class TokensController {
   @HttpCode(200)
   async detokenize(@Body() body: unknown, @Req() request: FastifyRequest): Promise<DetokenizeBody> {
     const { model, tokenIds } = parseDetokenizeRequest(body, this.contextOf(request));
+    requireTellable(tokenIds, 'tokens');
     const { vocabulary } = await this.models.find(model);
     requireTokens({ tokenIds, param: 'tokens', mayBeControl: true }, vocabulary);
     return toDetokenizeBody(await detokenize(tokenIds, vocabulary));
@@ -62,6 +65,7 @@ export class TokensController {
     requireScope(callerOf(request), 'admin');
     const asked = parseApplyTemplateRequest(body, this.contextOf(request));
     const { model, tokenIds } = await this.admission.read(asked);
+    requireTellable(tokenIds, asked.promptParam);
     return { prompt: await detokenize(tokenIds, model.vocabulary), tokens: tokenIds };
   }
 

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** One token with its text, as llama-server tells it: bytes where it is no whole character. */
 export interface TokenPiece {
   id: number;
@@ -27,14 +29,8 @@ export interface ApplyTemplateBody {
   tokens: readonly number[];
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 export function toTokenPiece(id: number, bytes: Uint8Array): TokenPiece {
-  try {
-    return { id, piece: strict.decode(bytes) };
-  } catch {
-    return { id, piece: [...bytes] };
-  }
+  return { id, piece: isUtf8(bytes) ? Buffer.from(bytes).toString() : [...bytes] };
 }
 
 export function toDetokenizeBody(text: string): DetokenizeBody {
