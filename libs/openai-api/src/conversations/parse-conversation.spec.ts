@@ -37,6 +37,7 @@ describe('a new conversation', () => {
       'unsupported_content',
       'items[0].content[0]',
     ],
+    ['a user who says nothing', { items: [{ role: 'user', content: '' }] }, 'invalid_value', 'items[0].content'],
     ['wrong metadata', { metadata: { topic: 1 } }, 'invalid_type', 'metadata.topic'],
   ])('is refused with %s', (_, body, code, param) => {
     expect(refusalOf(() => parseNewConversation(body))).toEqual([code, param]);
@@ -57,6 +58,10 @@ describe('what is new in a conversation', () => {
     expect(refusalOf(() => parseNewItems({ items: [] }))).toEqual(['invalid_value', 'items']);
     expect(refusalOf(() => parseNewItems({ items: Array(21).fill(message) }))).toEqual(['invalid_value', 'items']);
   });
+});
+
+it('what other servers put into conversations is left out', () => {
+  expect(parseNewItems({ items: [{ type: 'web_search_call', id: 'ws_1' }, message] })).toEqual([parsed]);
 });
 
 describe('what is asked of items', () => {

@@ -2,9 +2,8 @@ import type { JsonObject } from '#protocol';
 import { z } from 'zod';
 import { parseBody } from '../parse-body.js';
 import { metadataSchema } from '../requests/metadata.schema.js';
-import { inputItemSchema } from '../responses/input-item.schema.js';
+import { inputItems } from '../responses/input-item.schema.js';
 import type { AskedItem, ItemReference } from '../responses/response-item.js';
-import { listOf } from '../schema-parts.js';
 
 const MOST_ITEMS_AT_ONCE = 20;
 
@@ -14,7 +13,7 @@ export type NewItem = AskedItem | ItemReference;
 /** The body of `POST /v1/conversations`. */
 export const newConversationSchema = z
   .object({
-    items: listOf(inputItemSchema, { max: MOST_ITEMS_AT_ONCE }).nullish(),
+    items: inputItems({ max: MOST_ITEMS_AT_ONCE }).nullish(),
     metadata: metadataSchema.nullish(),
   })
   .nullish();
@@ -22,7 +21,7 @@ export const newConversationSchema = z
 /** The body of `POST /v1/conversations/{id}`. */
 export const conversationUpdateSchema = z.object({ metadata: metadataSchema.nullable() });
 /** The body of `POST /v1/conversations/{id}/items`. */
-export const newItemsSchema = z.object({ items: listOf(inputItemSchema, { min: 1, max: MOST_ITEMS_AT_ONCE }) });
+export const newItemsSchema = z.object({ items: inputItems({ min: 1, max: MOST_ITEMS_AT_ONCE }) });
 
 /** Reads the body of `POST /v1/conversations`, which may be missing. Throws a `ServingError` naming the field at fault, as all of these do. */
 export function parseNewConversation(body: unknown): { metadata: JsonObject; items: readonly NewItem[] } {

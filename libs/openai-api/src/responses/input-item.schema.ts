@@ -1,46 +1,19 @@
 import { z } from 'zod';
-import { harmlessName } from '../requests/harmless-name.js';
+import { calledName } from '../requests/harmless-name.js';
 import { because, hinted, listOf } from '../schema-parts.js';
-import type { AskedItem, InputTextPart, ItemReference, OutputMessage } from './response-item.js';
+import { inputContent, outputContent, toolOutput } from './content-parts.schema.js';
+import { LEFT_OUT_ITEMS, leftOutItem } from './left-out-items.schema.js';
+import type { AskedItem, ItemReference, ItemStatus } from './response-item.js';
 
 /** Some servers put the whole item into its id; clients that come from there bring it along. */
 const LONGEST_ID = 4_096;
 const id = z.string().min(1).max(LONGEST_ID);
 const askedId = id.nullish();
-const status = z.enum(['in_progress', 'completed', 'incomplete']).nullish();
-
-const MEDIA_TYPES: readonly unknown[] = ['input_image', 'input_file', 'input_audio', 'computer_screenshot'];
-
-function textOnly<Schema extends z.ZodType>(part: Schema) {
-  return z
-    .unknown()
-    .refine((value) => !isMedia(value), because('unsupported_content', 'the model reads and writes text only.'))
-    .pipe(part);
-}
-
-function isMedia(part: unknown): boolean {
-  return typeof part === 'object' && part !== null && 'type' in part && MEDIA_TYPES.includes(part.type);
-}
-
-/** Some clients write the parts of one side on the other. */
-const anyText = z.object({ type: z.enum(['input_text', 'output_text', 'text']), text: z.string() });
-const inputPart = textOnly(anyText.transform(({ text }): InputTextPart => ({ type: 'input_text', text })));
-const outputPart = textOnly(
-  z.discriminatedUnion('type', [
-    anyText.transform(({ text }) => outputText(text)),
-    z.object({ type: z.literal('refusal'), refusal: z.string() }),
-  ]),
-);
-
-function outputText(text: string): OutputMessage['content'][number] {
-  return { type: 'output_text', text, annotations: [], logprobs: [] };
-}
-
-const inputContent = z.union([
-  z.string().transform((text): InputTextPart[] => [{ type: 'input_text', text }]),
-  listOf(inputPart),
-]);
-const outputContent = z.union([z.string().transform((text) => [outputText(text)]), listOf(outputPart)]);
+/** Some servers know items that failed: of those there is no more than of others that were cut off. */
+const status = z
+  .enum(['in_progress', 'completed', 'incomplete', 'failed'])
+  .transform((asked): ItemStatus => (asked === 'failed' ? 'incomplete' : asked))
+  .nullish();
 
 /** OpenAI's easy form leaves out the type of messages. */
 function easyMessage<Shape extends z.core.$ZodShape>(shape: Shape) {
@@ -53,6 +26,9 @@ const inputMessage = easyMessage({
   role: z.enum(['user', 'system', 'developer']),
   status,
   content: inputContent,
+}).refine(({ role, content }) => role !== 'user' || content.some(({ text }) => text !== ''), {
+  ...because('invalid_value', 'a user message needs some text.'),
+  path: ['content'],
 });
 
 const outputMessage = easyMessage({
@@ -74,9 +50,8 @@ const message = z
   });
 
 const callId = z.string().min(1);
-const output = z.union([z.string(), listOf(inputPart)]);
 
-const calledTool = { id: askedId, call_id: callId, name: harmlessName, namespace: harmlessName.nullish(), status };
+const calledTool = { id: askedId, call_id: callId, name: calledName, namespace: calledName.nullish(), status };
 
 const call = z
   .discriminatedUnion('type', [
@@ -90,7 +65,7 @@ const call = z
     status: askedStatus ?? 'completed',
   }));
 
-const calledOutput = { id: askedId, call_id: callId, output, status };
+const calledOutput = { id: askedId, call_id: callId, output: toolOutput, status };
 
 const callOutput = z
   .discriminatedUnion('type', [
@@ -103,12 +78,19 @@ const callOutput = z
     status: askedStatus ?? 'completed',
   }));
 
+const summaryPart = z.object({ type: z.literal('summary_text'), text: z.string() });
+/** Codex has it in old histories. */
+const NO_SUMMARY = z.literal('none').transform(() => []);
+const reasoningPart = z
+  .object({ type: z.enum(['reasoning_text', 'text']), text: z.string() })
+  .transform(({ text }) => ({ type: 'reasoning_text' as const, text }));
+
 const reasoning = z
   .object({
     type: z.literal('reasoning'),
     id: askedId,
-    summary: listOf(z.object({ type: z.literal('summary_text'), text: z.string() })).nullish(),
-    content: listOf(z.object({ type: z.literal('reasoning_text'), text: z.string() })).nullish(),
+    summary: z.union([listOf(summaryPart), NO_SUMMARY]).nullish(),
+    content: listOf(reasoningPart).nullish(),
     encrypted_content: z.string().nullish(),
     status,
   })
@@ -121,9 +103,18 @@ const reasoning = z
     status: askedStatus ?? 'completed',
   }));
 
+/** Codex has another name for it. */
 const compaction = z
-  .object({ type: z.literal('compaction'), id: askedId, encrypted_content: z.string().min(1) })
-  .transform(({ id: asked, ...rest }): AskedItem => ({ ...rest, ...identified(asked) }));
+  .object({
+    type: z.enum(['compaction', 'compaction_summary']),
+    id: askedId,
+    encrypted_content: z.string().min(1),
+  })
+  .transform(({ id: asked, encrypted_content: sealed }): AskedItem => ({
+    type: 'compaction',
+    encrypted_content: sealed,
+    ...identified(asked),
+  }));
 
 const reference = hinted(z.object({ type: z.literal('item_reference'), id }), {
   filledIn: ['type'],
@@ -141,31 +132,48 @@ const KNOWN: readonly string[] = [
   'custom_tool_call_output',
   'reasoning',
   'compaction',
+  'compaction_summary',
   'item_reference',
+  ...LEFT_OUT_ITEMS,
 ];
 
+const hasType = (item: unknown): item is { type: unknown } =>
+  typeof item === 'object' && item !== null && 'type' in item;
+
 function isKnown(item: unknown): boolean {
-  if (typeof item !== 'object' || item === null || !('type' in item)) return true;
-  return typeof item.type !== 'string' || KNOWN.includes(item.type);
+  return !hasType(item) || typeof item.type !== 'string' || KNOWN.includes(item.type);
+}
+
+function isTrigger(item: unknown): boolean {
+  return hasType(item) && item.type === 'compaction_trigger';
 }
 
 /** OpenAI's easy forms leave out the type of messages and of references. */
 function withType(item: unknown): unknown {
-  if (typeof item !== 'object' || item === null || ('type' in item && (item.type ?? null) !== null)) return item;
+  if (typeof item !== 'object' || item === null || (hasType(item) && (item.type ?? null) !== null)) return item;
   if ('role' in item) return { ...item, type: 'message' };
   return 'id' in item ? { ...item, type: 'item_reference' } : item;
 }
 
 const OF_TOOLS_NOT_HERE = because('unsupported_value', 'only tools that the client runs itself are supported.');
+const COMPACTED_ELSEWHERE = because(
+  'unsupported_value',
+  'a conversation is compacted by POST /v1/responses/compact, not by an item of its input.',
+);
 
-/** One element of `input`. */
-export const inputItemSchema = z.preprocess(
+const inputItem = z.preprocess(
   withType,
   z
     .unknown()
+    .refine((item) => !isTrigger(item), { ...COMPACTED_ELSEWHERE, path: ['type'] })
     .refine(isKnown, { ...OF_TOOLS_NOT_HERE, path: ['type'] })
-    .pipe(z.discriminatedUnion('type', [message, call, callOutput, reasoning, compaction, reference])),
+    .pipe(z.discriminatedUnion('type', [message, call, callOutput, reasoning, compaction, reference, leftOutItem])),
 );
+
+/** Items, without those of which nothing is read. */
+export function inputItems(bounds: { min?: number; max?: number } = {}) {
+  return listOf(inputItem, bounds).transform((items) => items.filter((item) => item !== null));
+}
 
 /** `input`: items, or the text of a single user message. */
 export const inputSchema = z.union([
@@ -175,5 +183,5 @@ export const inputSchema = z.union([
     .transform((text): (AskedItem | ItemReference)[] => [
       { type: 'message', role: 'user', status: 'completed', content: [{ type: 'input_text', text }] },
     ]),
-  listOf(inputItemSchema),
+  inputItems(),
 ]);

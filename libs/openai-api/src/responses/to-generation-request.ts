@@ -5,7 +5,7 @@ import { readTools } from '../requests/read-tools.js';
 import type { RequestContext } from '../requests/request-context.js';
 import { readSampling } from '../requests/sampling.schema.js';
 import type { ResolvedResponse } from './asked-response.js';
-import { type PlacedItem, readItems } from './read-items.js';
+import { readItems } from './read-items.js';
 import type { AskedItem } from './response-item.js';
 import { toPresentation } from './response-presentation.js';
 
@@ -19,15 +19,15 @@ export function toGenerationRequest(
   context: RequestContext,
 ): GenerationRequest {
   const { settings } = asked;
-  const items = placed(asked, history);
-  if (items.length === 0) throw refuse('invalid_value', ['input'], 'there is nothing to answer.');
+  if (history.length + asked.input.length === 0)
+    throw refuse('invalid_value', ['input'], 'there is nothing to answer.');
   const tools = readTools(settings.tools, settings.toolChoice);
   return {
     model: asked.model,
     prompt: {
       type: 'conversation',
       conversation: {
-        ...readItems(items, asked.instructions ?? ''),
+        ...readItems(history, asked.input, asked.instructions ?? ''),
         tools: tools.shown,
         responseFormats: settings.format.shown,
         reasoningEffort: toReasoningEffort(settings.effort ?? 'medium'),
@@ -57,12 +57,4 @@ export function toGenerationRequest(
     }),
     tenant: context.tenant,
   };
-}
-
-function placed(asked: ResolvedResponse, history: readonly AskedItem[]): PlacedItem[] {
-  const before = asked.conversationId === null ? 'previous_response_id' : 'conversation';
-  return [
-    ...history.map((item) => ({ item, path: [before] })),
-    ...asked.input.map((item, index) => ({ item, path: ['input', index] })),
-  ];
 }
