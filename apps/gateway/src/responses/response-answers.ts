@@ -21,8 +21,8 @@ export class ResponseAnswers {
   ) {}
 
   /** Streams it as server-sent events. An error before the first of them is thrown. */
-  async stream({ accepted, generation }: BegunResponse, answer: OpenAnswer): Promise<void> {
-    const stream = requireResponse(await this.streams.open(generation, { maySeeReasoning: true }));
+  async stream({ accepted, generation, maySeeReasoning }: BegunResponse, answer: OpenAnswer): Promise<void> {
+    const stream = requireResponse(await this.streams.open(generation, { maySeeReasoning }));
     try {
       await this.answers.stream(accepted, stream, answer);
     } finally {
@@ -54,8 +54,9 @@ export class ResponseAnswers {
     await answer.reply.send(toResponse(identity, echo, [], (text) => text));
   }
 
-  private async collect({ accepted, generation }: BegunResponse, answer: OpenAnswer): Promise<Collected | null> {
-    const response = requireResponse(await this.streams.renderer(generation, true));
+  private async collect(begun: BegunResponse, answer: OpenAnswer): Promise<Collected | null> {
+    const { accepted, generation, maySeeReasoning } = begun;
+    const response = requireResponse(await this.streams.renderer(generation, maySeeReasoning));
     try {
       const choices = await this.answers.collect(accepted, answer, (frame) => response.observe(frame));
       return choices && { events: choices[0] ?? [], response };

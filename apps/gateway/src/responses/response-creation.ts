@@ -26,6 +26,8 @@ export interface BegunResponse {
   generation: Generation;
   identity: ResponseIdentity;
   echo: ResponseEcho;
+  /** Whether who asked may: an idempotency key may have brought a response that another key began. */
+  maySeeReasoning: boolean;
   /** All that it goes on from: items before its own, and its own. */
   items: readonly ResponseItem[];
 }
@@ -48,12 +50,13 @@ export class ResponseCreation {
     accept: AcceptRequest,
     before: readonly ResponseItem[] = [],
   ): Promise<BegunResponse> {
-    const resolved = await this.history.resolve(asked, context.tenant);
-    const request = toGenerationRequest(resolved.asked, [...before, ...resolved.history], context);
+    const resolved = await this.history.resolve(asked, context.tenant, before);
+    const request = toGenerationRequest(resolved.asked, resolved.history, context);
     const accepted = await this.acceptAndKeep(request, resolved, accept);
     const [generation] = accepted.choices;
-    const items = [...before, ...resolved.history, ...nameItems(resolved.asked.input, generation.id)];
-    return { accepted, generation, identity: identityOf(generation), echo: echoOf(generation), items };
+    const items = [...resolved.history, ...nameItems(resolved.asked.input, generation.id)];
+    const { maySeeReasoning } = context;
+    return { accepted, generation, identity: identityOf(generation), echo: echoOf(generation), maySeeReasoning, items };
   }
 
   private async acceptAndKeep(
