@@ -71,6 +71,18 @@ export class Answers {
     return { choices: toChoices(generations), isKnown, ...(isKnown ? {} : limitOf(caller)) };
   }
 
+  /** What is needed to give an answer. When that cannot be had nobody will follow what was accepted: it is left, and the error thrown. */
+  async prepare<Prepared>(accepted: Accepted, needed: Promise<Prepared>): Promise<Prepared> {
+    try {
+      return await needed;
+    } catch (error) {
+      await this.follow(accepted, AbortSignal.abort())
+        .next()
+        .catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** All choices' frames from their first on, each as soon as it is there. Leaving early, or `left`, leaves the generations. */
   follow({ choices, isKnown, limit }: Accepted, left: AbortSignal): AsyncGenerator<ChoiceFrames, void, void> {
     return followChoices(

@@ -34,7 +34,7 @@ export class CompletionsController {
     const answer = this.streams.open(request, reply);
     const accepted = await this.answers.acceptAll(answer, asked.requests, asked.choicesPerPrompt);
     const identity = toIdentity(accepted.choices, asked.model);
-    const echoes = await this.echoesOf(accepted.choices, asked);
+    const echoes = await this.answers.prepare(accepted, this.echoesOf(accepted.choices, asked));
     if (asked.stream) return this.answers.stream(accepted, new CompletionStream(identity, asked, echoes), answer);
     const events = await this.answers.collect(accepted, answer);
     if (events) await reply.send(toTextCompletion(identity, events, asked, echoes));

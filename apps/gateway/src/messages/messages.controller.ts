@@ -26,7 +26,8 @@ export class MessagesController {
     const asked = parseMessagesRequest(body, requestContext(request), sessionOf(request));
     const answer = this.streams.open(request, reply);
     const accepted = await this.answers.accept(answer, asked.request);
-    const message = await openMessage(accepted.choices[0], asked.presentation, this.seals);
+    const opened = openMessage(accepted.choices[0], asked.presentation, this.seals);
+    const message = await this.answers.prepare(accepted, opened);
     if (asked.stream) return this.answers.stream(accepted, toMessageStream(message), answer);
     const events = await this.answers.collect(accepted, answer, message.observe);
     if (events) await reply.send(toMessage(message.identity, events[0] ?? [], message.view));

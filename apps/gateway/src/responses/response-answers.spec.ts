@@ -23,7 +23,8 @@ function begunFor(maySeeReasoning: boolean): BegunResponse {
 function scene() {
   const events = answerOf('Paris.', 'France, so.');
   const sent: string[] = [];
-  const answers: Pick<Answers, 'stream' | 'collect'> = {
+  const answers: Pick<Answers, 'prepare' | 'stream' | 'collect'> = {
+    prepare: (_accepted, needed) => needed,
     collect: () => Promise.resolve([events]),
     stream: async (_accepted, dialect) => {
       const frame = { sequence: 1, firstTokenIndex: 0, tokenIds: [], events };

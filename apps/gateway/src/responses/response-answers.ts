@@ -15,14 +15,16 @@ interface Collected {
 /** Brings what comes of a response to the client that asked for it. */
 export class ResponseAnswers {
   constructor(
-    private readonly answers: Pick<Answers, 'stream' | 'collect'>,
+    private readonly answers: Pick<Answers, 'prepare' | 'stream' | 'collect'>,
     private readonly streams: Pick<ResponseStreams, 'open' | 'renderer'>,
     private readonly archive: Pick<ResponseArchive, 'followed'>,
   ) {}
 
   /** Streams it as server-sent events. An error before the first of them is thrown. */
   async stream({ accepted, generation, maySeeReasoning }: BegunResponse, answer: OpenAnswer): Promise<void> {
-    const stream = requireResponse(await this.streams.open(generation, { maySeeReasoning }));
+    const stream = requireResponse(
+      await this.answers.prepare(accepted, this.streams.open(generation, { maySeeReasoning })),
+    );
     try {
       await this.answers.stream(accepted, stream, answer);
     } finally {
@@ -56,7 +58,9 @@ export class ResponseAnswers {
 
   private async collect(begun: BegunResponse, answer: OpenAnswer): Promise<Collected | null> {
     const { accepted, generation, maySeeReasoning } = begun;
-    const response = requireResponse(await this.streams.renderer(generation, maySeeReasoning));
+    const response = requireResponse(
+      await this.answers.prepare(accepted, this.streams.renderer(generation, maySeeReasoning)),
+    );
     try {
       const choices = await this.answers.collect(accepted, answer, (frame) => response.observe(frame));
       return choices && { events: choices[0] ?? [], response };

@@ -29,7 +29,7 @@ export interface AskingConnection {
 }
 
 interface SocketSources {
-  answers: Pick<Answers, 'accept' | 'follow'>;
+  answers: Pick<Answers, 'accept' | 'prepare' | 'follow'>;
   creation: Pick<ResponseCreation, 'begin'>;
   streams: Pick<ResponseStreams, 'renderer'>;
   archive: Pick<ResponseArchive, 'followed'>;
@@ -78,7 +78,7 @@ export class SocketAnswers {
     { accepted, generation, items }: BegunResponse,
     { sink, over }: AskingConnection,
   ): Promise<ResponseItem[] | null> {
-    const response = await this.sources.streams.renderer(generation, true);
+    const response = await this.sources.answers.prepare(accepted, this.sources.streams.renderer(generation, true));
     if (!response) throw new Error('This generation was not asked for as a response');
     const messages = new ResponseEventMessages(response);
     const events: GenerationEvent[] = [];
