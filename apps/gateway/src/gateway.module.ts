@@ -36,6 +36,7 @@ import { ModelsController } from './models/models.controller.js';
 import { ResponseAnswers } from './responses/response-answers.js';
 import { ResponseCreation } from './responses/response-creation.js';
 import { ResponseHistory } from './responses/response-history.js';
+import { ResponseItems } from './responses/response-items.js';
 import { openResponses } from './responses/response-parts.js';
 import { ResponseReplays } from './responses/response-replays.js';
 import { ResponseStreams } from './responses/response-streams.js';
@@ -159,6 +160,7 @@ export class GatewayModule {
         { provide: Conversations, useValue: responses.conversations },
         { provide: ResponseCreation, useValue: responses.creation },
         { provide: ResponseHistory, useValue: responses.history },
+        { provide: ResponseItems, useValue: responses.items },
         { provide: ResponseAnswers, useValue: responses.answers },
         { provide: ResponseSockets, useValue: sockets },
         { provide: StoredResponses, useValue: responses.stored },

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ResponseItem, newConversationId } from '#openai-api';
+import { type ResponseItem, nameItems, newConversationId, toResponseId } from '#openai-api';
+import { newGenerationId } from '#protocol';
+import { linkBehind } from './response-chain.js';
 import { CONTEXT, ResponsesScene } from './responses.fixture.js';
 
 const UNKNOWN = 'resp_00000000000000000000000000';
@@ -35,6 +37,62 @@ describe('what a response goes on from', () => {
     const said = saidIn(history).map((part) => (JSON.parse(part) as { text: string }).text);
     expect(said).toEqual(['first', 'one', 'second', 'two']);
     expect(new Set(history.map(({ id }) => id)).size).toBe(6);
+  });
+
+  it('is said once, also when the client sends again what it was answered, or refers to it', async () => {
+    const first = await scene.answered('one', { input: 'first' });
+    const { body } = (await scene.archive.settle('acme', first)) ?? {};
+    const own = { role: 'user', content: 'and?' };
+    const { asked, history } = await resolve({
+      input: [...(body?.output ?? []), { type: 'item_reference', id: body?.output[0]?.id }, own],
+      previous_response_id: first,
+    });
+    expect(history).toHaveLength(3);
+    expect(asked.input).toEqual([expect.objectContaining({ role: 'user' })]);
+    const second = await scene.answered('two', { input: [...(body?.output ?? []), own], previous_response_id: first });
+    const { history: later } = await resolve({ previous_response_id: second });
+    expect(new Set(later.map(({ id }) => id)).size).toBe(later.length);
+    expect(saidIn(later)).toHaveLength(4);
+  });
+
+  it('keeps words of the client apart that it gave the same name', async () => {
+    const named = (content: string) => ({ type: 'message', role: 'user', id: 'msg_1', content });
+    const first = await scene.answered('one', { input: [named('a'), named('b')] });
+    const { asked } = await resolve({ input: [named('c')], previous_response_id: first });
+    expect(asked.input).toHaveLength(1);
+  });
+
+  it('may be what only the caller knows, which can be referred to as well', async () => {
+    const [item] = nameItems(scene.asked({ input: 'Earlier' }).input as ResponseItem[], newGenerationId());
+    if (!item) throw new Error('There is none');
+    const input = [
+      { type: 'item_reference', id: item.id },
+      { role: 'user', content: 'Hi' },
+    ];
+    const { asked, history } = await scene.history.resolve(scene.asked({ input }), 'acme', [item]);
+    expect(history).toEqual([item]);
+    expect(asked.input).toHaveLength(1);
+    const beside = await resolve({ input: [item, ...input] });
+    expect(beside.asked.input).toEqual([item, expect.objectContaining({ role: 'user' })]);
+  });
+
+  it('is all of a long chain, of which each response keeps only the end', async () => {
+    const first = await scene.answered('one');
+    const kept = await scene.responses.find('acme', first);
+    if (!kept) throw new Error('It is not kept');
+    const body = (await scene.archive.settle('acme', first))?.body;
+    let last = first;
+    let { chain } = await resolve({ previous_response_id: first });
+    for (let number = 2; number <= 120; number++) {
+      const generationId = newGenerationId();
+      last = toResponseId(generationId);
+      await scene.responses.keep({ ...kept, id: last, generationId, chain, input: [] });
+      if (body) await scene.responses.archive('acme', last, { ...body, id: last, output: [] });
+      chain = linkBehind({ id: last, chain });
+    }
+    const { history, chain: link } = await resolve({ previous_response_id: last });
+    expect(history).toHaveLength(3);
+    expect(link.length).toBeLessThanOrEqual(50);
   });
 
   it('is not known of another tenant, nor once anything of it was deleted', async () => {
@@ -95,7 +153,7 @@ describe('what a response goes on from', () => {
     const { history } = await resolve({ conversation });
     expect(saidIn(history)).toHaveLength(2);
     const { asked } = await resolve({ conversation, input: [{ type: 'item_reference', id: history[1]?.id }] });
-    expect(asked.input).toEqual([history[1]]);
+    expect(asked.input).toEqual([]);
     for (const [id, tenant] of [
       [conversation, 'other'],
       [newConversationId(), 'acme'],

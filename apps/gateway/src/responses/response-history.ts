@@ -8,20 +8,26 @@ import {
   toResponseId,
 } from '#openai-api';
 import { ServingError } from '#protocol';
+import { inBatches } from './in-batches.js';
 import { itemsLeftBy } from './items-left.js';
 import type { ResponseArchive } from './response-archive.js';
+import { chainOf, linkBehind } from './response-chain.js';
 import type { ResponseConversations } from './response-conversations.js';
-import type { KeptResponse, PresentResponse, Responses } from './response-forms.js';
+import type { PresentResponse, Responses } from './response-forms.js';
 
 /** Each response of a chain is read again for each that goes on from it. */
 const LONGEST_CHAIN = 1_000;
+/** Others have their turns between them. */
+const READ_AT_ONCE = 16;
 
 /** A request with all that it refers to. */
 export interface ResolvedInput {
   asked: ResolvedResponse;
-  /** Items before its own. */
+  /** Items before its own, none of which is among these. */
   history: ResponseItem[];
-  /** The responses it goes on from, the oldest first. */
+  /** How many items had ever been added to its conversation when it was read; 0 without one. */
+  conversationVersion: number;
+  /** What it keeps of the chain of responses that it goes on from. */
   chain: string[];
 }
 
@@ -30,41 +36,39 @@ export class ResponseHistory {
   constructor(
     private readonly archive: Pick<ResponseArchive, 'settle'>,
     private readonly responses: Pick<Responses, 'prolong'>,
-    private readonly conversations: Pick<ResponseConversations, 'itemsOf'>,
+    private readonly conversations: Pick<ResponseConversations, 'read'>,
   ) {}
 
   /**
-   * Throws `previous_response_not_found`, `conversation_not_found` and `item_not_found` for what is not there, or not the
-   * tenant's, and `response_in_progress` if the response before has not ended.
+   * `before`: items that stand before all others, which only the caller knows. Throws `previous_response_not_found`,
+   * `conversation_not_found` and `item_not_found` for what is not there, or not the tenant's, and `response_in_progress` if the
+   * response before has not ended.
    */
-  async resolve(asked: AskedResponse, tenant: string): Promise<ResolvedInput> {
-    const { history, chain } = await this.before(asked, tenant);
+  async resolve(asked: AskedResponse, tenant: string, before: readonly ResponseItem[] = []): Promise<ResolvedInput> {
+    const known = await this.before(asked, tenant);
+    const history = [...before, ...known.history];
     const input = await this.resolveReferences(asked.input, 'input', history, tenant);
-    return { asked: { ...asked, input }, history, chain };
-  }
-
-  /** All items that a response was made from, the oldest first, but for those of responses that were deleted since and of its conversation. */
-  async itemsUsedFor({ tenant, chain, input }: KeptResponse): Promise<ResponseItem[]> {
-    const ancestors = await Promise.all(chain.map((id) => this.archive.settle(tenant, id)));
-    return [...ancestors.flatMap((present) => (present ? itemsLeftBy(present) : [])), ...input];
+    return { ...known, asked: { ...asked, input: withoutKnown(input, history) }, history };
   }
 
   private async before(
     { previousResponseId, conversationId }: AskedResponse,
     tenant: string,
-  ): Promise<Pick<ResolvedInput, 'history' | 'chain'>> {
-    if (previousResponseId !== null) return this.beforeResponse(previousResponseId, tenant);
-    if (conversationId === null) return { history: [], chain: [] };
-    return { history: await this.conversations.itemsOf(tenant, conversationId), chain: [] };
+  ): Promise<Omit<ResolvedInput, 'asked'>> {
+    if (previousResponseId !== null)
+      return { ...(await this.beforeResponse(previousResponseId, tenant)), conversationVersion: 0 };
+    if (conversationId === null) return { history: [], chain: [], conversationVersion: 0 };
+    const { items, version } = await this.conversations.read(tenant, conversationId);
+    return { history: items, chain: [], conversationVersion: version };
   }
 
   private async beforeResponse(id: string, tenant: string): Promise<Pick<ResolvedInput, 'history' | 'chain'>> {
     const previous = await this.previous(id, tenant);
-    const chain = [...previous.kept.chain, id];
-    if (chain.length > LONGEST_CHAIN) throw tooLong();
-    const ancestors = await Promise.all(previous.kept.chain.map((ancestor) => this.previous(ancestor, tenant)));
-    await this.responses.prolong(tenant, chain);
-    return { history: [...ancestors, previous].flatMap(itemsLeftBy), chain };
+    const chain = await chainOf(previous.kept, async (ancestor) => (await this.previous(ancestor, tenant)).kept);
+    if (chain.length >= LONGEST_CHAIN) throw tooLong();
+    const ancestors = await inBatches(chain, READ_AT_ONCE, (ancestor) => this.previous(ancestor, tenant));
+    await this.responses.prolong(tenant, [...chain, id]);
+    return { history: [...ancestors, previous].flatMap(itemsLeftBy), chain: linkBehind(previous.kept) };
   }
 
   private async previous(id: string, tenant: string): Promise<PresentResponse> {
@@ -84,7 +88,7 @@ export class ResponseHistory {
   }
 
   /**
-   * Items with those in the place of references to them: of the ones in `history`, and of stored responses. Throws
+   * Items with those in the place of references to them: of the ones in `history`, beside them, and of stored responses. Throws
    * `item_not_found` naming the reference in `field`.
    */
   async resolveReferences(
@@ -93,7 +97,8 @@ export class ResponseHistory {
     history: readonly ResponseItem[],
     tenant: string,
   ): Promise<ResolvedResponse['input']> {
-    const known = new Map(history.map((item) => [item.id, item]));
+    const beside = items.filter((item) => !isItemReference(item));
+    const known = new Map([...beside, ...history].map((item) => [item.id, item]));
     // Clients refer to items by the dozen, mostly of one response.
     const asked = new Map<string, Promise<ResponseItem[]>>();
     return Promise.all(
@@ -124,6 +129,17 @@ export class ResponseHistory {
     const present = await this.archive.settle(tenant, id);
     return present?.kept.isStored ? [...present.kept.input, ...present.body.output] : [];
   }
+}
+
+/** Some clients send back what they were answered, and name the response as well: the model reads it once. */
+function withoutKnown(input: ResolvedResponse['input'], history: readonly ResponseItem[]): ResolvedResponse['input'] {
+  const known = new Set(history.map(({ id }) => id));
+  return input.filter(({ id }) => {
+    if (id === undefined || readItemId(id) === null) return true;
+    const isNew = !known.has(id);
+    known.add(id);
+    return isNew;
+  });
 }
 
 function tooLong(): ServingError {

@@ -12,6 +12,7 @@ import { ResponseConversations } from './response-conversations.js';
 import { ResponseCreation } from './response-creation.js';
 import type { ResponseForms } from './response-forms.js';
 import { ResponseHistory } from './response-history.js';
+import { ResponseItems } from './response-items.js';
 import { ResponseReplays } from './response-replays.js';
 import { ResponseStreams } from './response-streams.js';
 import { StoredResponses } from './stored-responses.js';
@@ -30,6 +31,7 @@ interface ResponseSources {
 export interface ResponseParts {
   archive: ResponseArchive;
   history: ResponseHistory;
+  items: ResponseItems;
   conversations: Conversations;
   creation: ResponseCreation;
   answers: ResponseAnswers;
@@ -54,6 +56,7 @@ export function openResponses(
   return {
     archive,
     history,
+    items: new ResponseItems(archive),
     conversations: new Conversations(conversations, archive, turnsOfConversations, history),
     creation: new ResponseCreation(history, responses, turnsOfConversations),
     answers: new ResponseAnswers(answers, streams, archive),

@@ -12,9 +12,8 @@ import {
 import { type Caller, requireScope } from '../http/api-keys.js';
 import { callerOf } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
-import { pageOf } from './page-of-items.js';
 import type { PresentResponse } from './response-forms.js';
-import { ResponseHistory } from './response-history.js';
+import { ResponseItems } from './response-items.js';
 import { ResponseReplays } from './response-replays.js';
 import { RESPONSES_PATHS } from './responses-paths.js';
 import { StoredResponses } from './stored-responses.js';
@@ -26,7 +25,7 @@ const NOTHING: ResponseInclude = { encryptedContent: false, logprobs: false };
 export class StoredResponsesController {
   constructor(
     @Inject(StoredResponses) private readonly stored: StoredResponses,
-    @Inject(ResponseHistory) private readonly history: ResponseHistory,
+    @Inject(ResponseItems) private readonly items: ResponseItems,
     @Inject(ResponseReplays) private readonly replays: ResponseReplays,
     @Inject(OpenStreams) private readonly streams: OpenStreams,
   ) {}
@@ -64,7 +63,7 @@ export class StoredResponsesController {
     const caller = entitled(request);
     const asked = parseItemsQuery(query);
     const { kept } = await this.stored.find(caller.tenant, id);
-    const { items, hasMore } = pageOf(await this.history.itemsUsedFor(kept), asked);
+    const { items, hasMore } = await this.items.page(kept, asked);
     return toItemList(items, hasMore, partsFor(caller, asked.include));
   }
 }
