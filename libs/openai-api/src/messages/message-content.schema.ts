@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { calledName } from '../requests/harmless-name.js';
+import { joined } from '../requests/joined.js';
 import { because, jsonObject, listOf } from '../schema-parts.js';
+import { isTextOnly, medium, textDocument } from './document-blocks.schema.js';
 
 /** Anthropic's bound; the characters are those that cannot break out of a Harmony header. */
 export const toolName = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,128}$/, 'expected 1 to 128 letters, digits, underscores or dashes.');
 
-const MEDIA_TYPES: readonly unknown[] = ['image', 'document', 'container_upload', 'audio', 'video', 'file'];
 /** What tools that ran elsewhere did, and what a client keeps for itself: nothing the model could be shown. */
 const FOREIGN_TYPES = /_tool_use$|._tool_result$|^(tool_reference|compaction|browser_state)$/;
 const NOTHING = { type: 'text', text: '' };
@@ -38,13 +40,7 @@ function blocksOf<Block extends z.ZodType>(block: Block, isForeign: (type: strin
     return typeof type === 'string' && isForeign(type) ? NOTHING : value;
   }, block);
   return listOf(
-    z
-      .unknown()
-      .refine(
-        (value) => !MEDIA_TYPES.includes(typeOf(value)),
-        because('unsupported_content', 'the model reads and writes text only.'),
-      )
-      .pipe(known),
+    z.unknown().refine(isTextOnly, because('unsupported_content', 'the model reads and writes text only.')).pipe(known),
   );
 }
 
@@ -56,17 +52,20 @@ function contentOf<Block extends z.ZodType>(block: Block, isForeign: (type: stri
 const isNever = (): boolean => false;
 const isForeign = (type: string): boolean => FOREIGN_TYPES.test(type);
 
+/** Results stay in the history of a client for good: what cannot be read of one must not end the conversation. */
+const resultBlock = z.discriminatedUnion('type', [textBlock, searchResult, toolReference, medium]);
+
 const toolResult = z.object({
   type: z.literal('tool_result'),
   tool_use_id: z.string().min(1),
-  content: contentOf(z.discriminatedUnion('type', [textBlock, searchResult, toolReference]), isNever).nullish(),
+  content: z.union([z.string(), listOf(resultBlock)]).nullish(),
   is_error: z.boolean().nullish(),
 });
 
 const toolUse = z.object({
   type: z.literal('tool_use'),
   id: z.string().min(1),
-  name: toolName,
+  name: calledName,
   input: jsonObject.nullish(),
 });
 const thinking = z.object({
@@ -76,19 +75,22 @@ const thinking = z.object({
 });
 const redactedThinking = z.object({ type: z.literal('redacted_thinking'), data: z.string() });
 
-const ASSISTANT_TYPES: readonly string[] = ['text', 'tool_use', 'thinking', 'redacted_thinking'];
+/** What stands for all that was said before, in words of another server. */
+const compaction = z.object({ type: z.literal('compaction'), content: z.string().nullish() });
+
+const ASSISTANT_TYPES: readonly string[] = ['text', 'tool_use', 'thinking', 'redacted_thinking', 'compaction'];
 
 /** Instructions: a text, or blocks of text. */
 export const systemContent = contentOf(textBlock, isNever);
 
 export const userContent = contentOf(
-  z.discriminatedUnion('type', [textBlock, toolResult, searchResult]),
+  z.discriminatedUnion('type', [textBlock, toolResult, searchResult, textDocument]),
   (type) => type !== 'tool_result' && isForeign(type),
 );
 
 /** What the assistant did in ways that are unknown here does not keep its conversation from going on. */
 export const assistantContent = contentOf(
-  z.discriminatedUnion('type', [textBlock, toolUse, thinking, redactedThinking]),
+  z.discriminatedUnion('type', [textBlock, toolUse, thinking, redactedThinking, compaction]),
   (type) => !ASSISTANT_TYPES.includes(type),
 );
 
@@ -97,8 +99,3 @@ export type ToolResultBlock = z.output<typeof toolResult>;
 export type UserContent = z.output<typeof userContent>;
 export type AssistantContent = z.output<typeof assistantContent>;
 export type ToolResultContent = ToolResultBlock['content'];
-
-/** The texts with line breaks between them; what is empty does not count. */
-export function joined(texts: readonly string[], separator = '\n'): string {
-  return texts.filter((text) => text !== '').join(separator);
-}

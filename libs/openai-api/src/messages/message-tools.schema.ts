@@ -18,9 +18,12 @@ const clientTool = z
     isStrict: strict ?? false,
   }));
 
+/** Types of Anthropic's that may stand without the date of their version. */
+const ANTHROPIC_TYPE = /_\d{8}$|^(mcp_toolset|tool_search_tool_(bm25|regex))$/;
+
 /** One that Anthropic runs, or that its models know by heart, such as `web_search_20250305` and `bash_20250124`. */
 const anthropicTool = z
-  .object({ type: z.string().regex(/_\d{8}$|^mcp_toolset$/), name: z.string().nullish() })
+  .object({ type: z.string().regex(ANTHROPIC_TYPE), name: z.string().nullish() })
   .transform(({ type, name }) => ({ kind: 'anthropic' as const, type, name: name ?? '' }));
 
 const MOST_TOOLS = 1_024;

@@ -54,6 +54,7 @@ export const RICH_MESSAGES_BODY = messagesBody({
           content: [
             { type: 'text', text: '3 degrees' },
             { type: 'tool_reference', tool_name: 'get_time' },
+            { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } },
           ],
           is_error: false,
         },

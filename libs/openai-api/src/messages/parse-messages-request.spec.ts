@@ -22,7 +22,11 @@ describe('a request for a message', () => {
             { type: 'reasoning', text: '', sealed: 'c2VhbGVk', mayVanish: true },
             { type: 'preamble', text: 'Let me look.' },
             { type: 'tool-call', name: 'get_weather', argumentsText: '{"city":"Oslo"}', callId: 'toolu_1' },
-            { type: 'tool-result', name: 'get_weather', text: '3 degrees\nget_time' },
+            {
+              type: 'tool-result',
+              name: 'get_weather',
+              text: '3 degrees\nget_time\n[image left out: this model reads text only]',
+            },
             { type: 'user', text: 'And in French?' },
             { type: 'developer', text: 'The user speaks French.' },
             { type: 'user', text: 'It is Monday.' },
@@ -136,6 +140,14 @@ describe('the tools of a request for a message', () => {
     }));
     expect(parseMessages({ tools }).request.callableTools).toHaveLength(300);
   });
+
+  it.each(['tool_search_tool_bm25', 'tool_search_tool_regex', 'bash_20250124', 'mcp_toolset'])(
+    'are those of the client beside %s',
+    (type) => {
+      const { request } = parseMessages({ tools: [{ type, name: 'theirs' }, WEATHER_TOOL] });
+      expect(request.callableTools.map(({ name }) => name)).toEqual(['get_weather']);
+    },
+  );
 
   it('are left out where Anthropic runs them, if there are others or nobody may call them', () => {
     const search = { type: 'web_search_20250305', name: 'web_search' };

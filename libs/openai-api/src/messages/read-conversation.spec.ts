@@ -72,7 +72,7 @@ describe('a conversation of messages', () => {
     expect(apart[0]).toEqual({ type: 'answer', text: 'I look.' });
   });
 
-  it('keeps results and words of a user in their order', () => {
+  it('has results directly behind their calls, and the words of a user behind them in their order', () => {
     const content = [say('one'), { type: 'tool_result', tool_use_id: 'toolu_1' }, say('two'), say(''), say('three')];
     expect(
       messagesOf([
@@ -80,9 +80,52 @@ describe('a conversation of messages', () => {
         { role: 'user', content },
       ]).slice(1),
     ).toEqual([
-      { type: 'user', text: 'one' },
       { type: 'tool-result', name: 'look', text: '' },
+      { type: 'user', text: 'one' },
       { type: 'user', text: 'two\nthree' },
+    ]);
+  });
+
+  it('tells apart the results of calls that were made together, in whatever order they come', () => {
+    const resultOf = (id: string) => ({ type: 'tool_result', tool_use_id: id, content: `of ${id}` });
+    const messages = messagesOf([
+      { role: 'assistant', content: [call, { ...call, id: 'toolu_2' }] },
+      { role: 'user', content: [resultOf('toolu_2'), resultOf('toolu_1')] },
+    ]);
+    expect(messages).toMatchObject([
+      { callId: 'toolu_1' },
+      { text: 'of toolu_1' },
+      { callId: 'toolu_2' },
+      { text: 'of toolu_2' },
+    ]);
+  });
+
+  it('reads what another server made of all that was said before', () => {
+    const content = [{ type: 'compaction', content: 'They like tea.' }, say('Hi')];
+    expect(messagesOf([{ role: 'assistant', content }])).toEqual([
+      { type: 'developer', text: 'Summary of the conversation so far:\n\nThey like tea.' },
+      { type: 'answer', text: 'Hi' },
+    ]);
+    expect(messagesOf([{ role: 'assistant', content: [{ type: 'compaction', content: null }, say('Hi')] }])).toEqual([
+      { type: 'answer', text: 'Hi' },
+    ]);
+  });
+
+  it('reads documents of text, with their titles', () => {
+    const document = {
+      type: 'document',
+      title: 'Notes',
+      source: { type: 'text', media_type: 'text/plain', data: 'Tea' },
+    };
+    expect(messagesOf([{ role: 'user', content: [say('Read'), document] }])).toEqual([
+      { type: 'user', text: 'Read\nNotes\nTea' },
+    ]);
+    expect(result({ content: [document] })).toMatchObject({ text: 'Notes\nTea' });
+  });
+
+  it('knows a tool with a name that may not stand in a prompt by one that may', () => {
+    expect(messagesOf([{ role: 'assistant', content: [{ ...call, name: 'mcp.look' }] }])).toMatchObject([
+      { name: 'mcp_look' },
     ]);
   });
 
@@ -92,6 +135,9 @@ describe('a conversation of messages', () => {
     [{ content: null }, ''],
     [{ content: 'gone', is_error: true }, 'Error: gone'],
     [{ content: [{ type: 'tool_reference', tool_name: 'look' }] }, 'look'],
+    [{ content: [say('Here:'), { type: 'image' }] }, 'Here:\n[image left out: this model reads text only]'],
+    [{ content: [{ type: 'document' }] }, '[document left out: this model reads text only]'],
+    [{ content: [{ type: 'container_upload' }] }, '[file left out: this model reads text only]'],
   ])('shows of the result %j %j', (fields, text) => {
     expect(result(fields)).toEqual({ type: 'tool-result', name: 'look', text });
   });

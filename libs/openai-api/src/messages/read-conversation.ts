@@ -1,19 +1,24 @@
 import type { Conversation, ConversationMessage, ReasoningMessage } from '#protocol';
 import { refuse } from '../refusal.js';
-import {
-  joined,
-  type AssistantContent,
-  type TextBlock,
-  type ToolResultBlock,
-  type ToolResultContent,
-  type UserContent,
+import { findCallsAhead, type Piece } from '../requests/calls-ahead.js';
+import { joined } from '../requests/joined.js';
+import { type CallResult, placeResults } from '../requests/place-results.js';
+import type {
+  AssistantContent,
+  TextBlock,
+  ToolResultBlock,
+  ToolResultContent,
+  UserContent,
 } from './message-content.schema.js';
 import type { Message } from './messages-request.schema.js';
 import { readSystem } from './read-system.js';
 
-/** Names of the tools used so far, by the id of their use: a result knows only the id. */
-type UsedTools = Map<string, string>;
+/** A result, and where the client has it. */
+type PlacedResult = CallResult & { path: readonly PropertyKey[] };
 type AssistantBlock = Exclude<AssistantContent, string>[number];
+
+/** What the model is told about a summary; it follows. */
+const BEFORE_SUMMARY = 'Summary of the conversation so far:\n\n';
 
 /**
  * The conversation that Anthropic's messages stand for. What the system says in front of all others are the instructions
@@ -28,49 +33,45 @@ export function readConversation(
   const firstTurn = messages.findIndex(({ role }) => role !== 'system');
   const leading = firstTurn < 0 ? messages : messages.slice(0, firstTurn);
   const instructions = leading.flatMap((message) => (message.role === 'system' ? [readSystem(message.content)] : []));
-  const used: UsedTools = new Map();
-  const callsAhead = findCallsAhead(messages);
+  const callsAhead = findCallsAhead(messages.map(toPiece));
+  const read = messages.flatMap((message, index) =>
+    index < leading.length ? [] : readMessage(message, index, callsAhead[index] ?? false),
+  );
   return {
     instructions: joined([readSystem(system), ...instructions], '\n\n'),
-    messages: messages.flatMap((message, index) =>
-      index < leading.length ? [] : readMessage(message, index, callsAhead[index] ?? false, used),
-    ),
+    messages: placeResults(read, refuseOrphan),
   };
 }
 
-/** Of each message, whether the turn of which it is a part uses a tool there or later. Turns of one role in a row are one. */
-function findCallsAhead(messages: readonly Message[]): boolean[] {
-  const ahead: boolean[] = [];
-  for (let index = messages.length - 1; index >= 0; index--) {
-    const message = messages[index];
-    ahead[index] = message?.role === 'assistant' && (hasCall(message.content) || (ahead[index + 1] ?? false));
-  }
-  return ahead;
+/** Turns of one role in a row are one. */
+function toPiece(message: Message): Piece {
+  if (message.role !== 'assistant') return 'other';
+  return hasCall(message.content) ? 'call' : 'assistant';
 }
 
 function hasCall(content: AssistantContent): boolean {
   return typeof content !== 'string' && content.some(({ type }) => type === 'tool_use');
 }
 
-function readMessage(message: Message, index: number, beforeCall: boolean, used: UsedTools): ConversationMessage[] {
+function readMessage(message: Message, index: number, beforeCall: boolean): (ConversationMessage | PlacedResult)[] {
   switch (message.role) {
     case 'system': {
       const text = readSystem(message.content);
       return text === '' ? [] : [{ type: 'developer', text }];
     }
     case 'user':
-      return readUser(message.content, index, used);
+      return readUser(message.content, index);
     case 'assistant': {
       const blocks = typeof message.content === 'string' ? [toTextBlock(message.content)] : message.content;
-      return blocks.flatMap((block) => readAssistantBlock(block, beforeCall, used));
+      return blocks.flatMap((block) => readAssistantBlock(block, beforeCall));
     }
   }
 }
 
-/** Words next to each other are one message; results stand where the client put them. */
-function readUser(content: UserContent, index: number, used: UsedTools): ConversationMessage[] {
+/** Words next to each other are one message. */
+function readUser(content: UserContent, index: number): (ConversationMessage | PlacedResult)[] {
   const blocks = typeof content === 'string' ? [toTextBlock(content)] : content;
-  const said: ConversationMessage[] = [];
+  const said: (ConversationMessage | PlacedResult)[] = [];
   let run: string[] = [];
   const endRun = (): void => {
     if (run.length > 0) said.push({ type: 'user', text: joined(run) });
@@ -82,7 +83,7 @@ function readUser(content: UserContent, index: number, used: UsedTools): Convers
       continue;
     }
     endRun();
-    said.push(readResult(block, ['messages', index, 'content', at], used));
+    said.push(readResult(block, ['messages', index, 'content', at]));
   }
   endRun();
   if (said.length > 0) return said;
@@ -90,20 +91,15 @@ function readUser(content: UserContent, index: number, used: UsedTools): Convers
 }
 
 function readResult(
-  { tool_use_id: id, content, is_error: isError }: ToolResultBlock,
+  { tool_use_id: callId, content, is_error: isError }: ToolResultBlock,
   path: readonly PropertyKey[],
-  used: UsedTools,
-): ConversationMessage {
-  const name = used.get(id);
-  if (name === undefined) {
-    throw refuse(
-      'invalid_value',
-      [...path, 'tool_use_id'],
-      'no earlier assistant message has a tool use with this id.',
-    );
-  }
+): PlacedResult {
   const text = resultText(content);
-  return { type: 'tool-result', name, text: isError === true ? `Error: ${text}` : text };
+  return { type: 'call-result', callId, text: isError === true ? `Error: ${text}` : text, path };
+}
+
+function refuseOrphan({ path }: PlacedResult): void {
+  throw refuse('invalid_value', [...path, 'tool_use_id'], 'no earlier assistant message has a tool use with this id.');
 }
 
 function resultText(content: ToolResultContent): string {
@@ -112,7 +108,7 @@ function resultText(content: ToolResultContent): string {
 }
 
 /** Words in a turn that goes on to use a tool are a preamble. */
-function readAssistantBlock(block: AssistantBlock, beforeCall: boolean, used: UsedTools): ConversationMessage[] {
+function readAssistantBlock(block: AssistantBlock, beforeCall: boolean): ConversationMessage[] {
   switch (block.type) {
     case 'text':
       return block.text === '' ? [] : [{ type: beforeCall ? 'preamble' : 'answer', text: block.text }];
@@ -120,8 +116,9 @@ function readAssistantBlock(block: AssistantBlock, beforeCall: boolean, used: Us
       return readThought(block.thinking, block.signature ?? '');
     case 'redacted_thinking':
       return readThought('', block.data);
+    case 'compaction':
+      return block.content ? [{ type: 'developer', text: `${BEFORE_SUMMARY}${block.content}` }] : [];
     case 'tool_use':
-      used.set(block.id, block.name);
       return [
         { type: 'tool-call', name: block.name, argumentsText: JSON.stringify(block.input ?? {}), callId: block.id },
       ];

@@ -1,4 +1,5 @@
-import { joined, type TextBlock } from './message-content.schema.js';
+import { joined } from '../requests/joined.js';
+import type { TextBlock } from './message-content.schema.js';
 
 /** What Claude Code writes in front of its instructions: a line about billing that is another one in every request. */
 const BILLING_LINE = /^\s*x-anthropic-billing-header:[^\n]*\n?/;

@@ -23,7 +23,6 @@ const SEARCH = { type: 'web_search_20250305', name: 'web_search' };
 const MEDIA = ['image', 'document', 'container_upload', 'audio', 'video', 'file'].flatMap((type): MessagesCase[] => [
   [userBlock({ type }), 'unsupported_content', 'messages[0].content[0]'],
   [assistantBlock({ type }), 'unsupported_content', 'messages[0].content[0]'],
-  [resultOf({ content: [{ type }] }), 'unsupported_content', 'messages[1].content[0].content[0]'],
 ]);
 
 describe('a request for a message is refused, naming the field, for settings such as', () => {
