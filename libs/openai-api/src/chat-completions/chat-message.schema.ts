@@ -1,24 +1,21 @@
 import { z } from 'zod';
-import { harmlessName } from '../requests/harmless-name.js';
+import { calledName } from '../requests/harmless-name.js';
 import { because, listOf, unsupported } from '../schema-parts.js';
+import { isTextOnly, medium, textFile } from './media-parts.schema.js';
 
-const MEDIA_TYPES: readonly unknown[] = ['image_url', 'input_audio', 'file'];
+const textPart = z.object({ type: z.literal('text'), text: z.string() });
+const refusalPart = z.object({ type: z.literal('refusal'), refusal: z.string() });
 
 const contentPart = z
   .unknown()
-  .refine((part) => !isMedia(part), because('unsupported_content', 'the model reads and writes text only.'))
-  .pipe(
-    z.discriminatedUnion('type', [
-      z.object({ type: z.literal('text'), text: z.string() }),
-      z.object({ type: z.literal('refusal'), refusal: z.string() }),
-    ]),
-  );
-
-function isMedia(part: unknown): boolean {
-  return typeof part === 'object' && part !== null && 'type' in part && MEDIA_TYPES.includes(part.type);
-}
+  .refine(isTextOnly, because('unsupported_content', 'the model reads and writes text only.'))
+  .pipe(z.discriminatedUnion('type', [textPart, refusalPart, textFile]));
 
 const content = z.union([z.string(), listOf(contentPart)]).nullish();
+/** Results stay in the history of a client for good: what cannot be read of one must not end the conversation. */
+const toolContent = z
+  .union([z.string(), listOf(z.discriminatedUnion('type', [textPart, refusalPart, medium]))])
+  .nullish();
 /** As OpenAI has it; the model is not shown it. */
 const name = z
   .string()
@@ -31,9 +28,9 @@ const toolCall = z.discriminatedUnion('type', [
   z.object({
     id: callId,
     type: z.literal('function'),
-    function: z.object({ name: harmlessName, arguments: z.string() }),
+    function: z.object({ name: calledName, arguments: z.string() }),
   }),
-  z.object({ id: callId, type: z.literal('custom'), custom: z.object({ name: harmlessName, input: z.string() }) }),
+  z.object({ id: callId, type: z.literal('custom'), custom: z.object({ name: calledName, input: z.string() }) }),
 ]);
 
 const assistantMessage = z.object({
@@ -53,7 +50,7 @@ export const chatMessageSchema = z.discriminatedUnion('role', [
   z.object({ role: z.enum(['system', 'developer']), content, name }),
   z.object({ role: z.literal('user'), content, name }),
   assistantMessage,
-  z.object({ role: z.literal('tool'), content, tool_call_id: z.string() }),
+  z.object({ role: z.literal('tool'), content: toolContent, tool_call_id: z.string() }),
 ]);
 
 export type ChatMessage = z.output<typeof chatMessageSchema>;

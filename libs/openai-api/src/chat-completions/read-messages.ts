@@ -1,10 +1,12 @@
 import type { Conversation, ConversationMessage, ToolCall } from '#protocol';
 import { refuse } from '../refusal.js';
-import type { AssistantMessage, ChatHistoryCall, ChatMessage, MessageContent } from './chat-message.schema.js';
 import { toCustomArguments } from '../requests/custom-tool.js';
+import { joined } from '../requests/joined.js';
+import { type CallResult, placeResults } from '../requests/place-results.js';
+import type { AssistantMessage, ChatHistoryCall, ChatMessage, MessageContent } from './chat-message.schema.js';
 
-/** Names of the functions called so far, by call id: a tool message knows only the id. */
-type CalledFunctions = Map<string, string>;
+/** A tool message, and which of the messages it is. */
+type PlacedResult = CallResult & { index: number };
 
 /**
  * The conversation that chat messages stand for. System and developer messages in front of all others are the
@@ -15,13 +17,13 @@ type CalledFunctions = Map<string, string>;
 export function readMessages(messages: readonly ChatMessage[]): Pick<Conversation, 'instructions' | 'messages'> {
   const firstTurn = messages.findIndex((message) => !isInstruction(message));
   const leading = firstTurn < 0 ? messages : messages.slice(0, firstTurn);
-  const called: CalledFunctions = new Map();
+  const read = messages.flatMap((message, index) => (index < leading.length ? [] : readMessage(message, index)));
   return {
     instructions: joined(
       leading.map(({ content }) => textOf(content)),
       '\n\n',
     ),
-    messages: messages.flatMap((message, index) => (index < leading.length ? [] : readMessage(message, index, called))),
+    messages: placeResults(read, refuseOrphan),
   };
 }
 
@@ -29,7 +31,7 @@ function isInstruction({ role }: ChatMessage): boolean {
   return role === 'system' || role === 'developer';
 }
 
-function readMessage(message: ChatMessage, index: number, called: CalledFunctions): ConversationMessage[] {
+function readMessage(message: ChatMessage, index: number): (ConversationMessage | PlacedResult)[] {
   const text = textOf(message.content);
   switch (message.role) {
     case 'system':
@@ -39,18 +41,17 @@ function readMessage(message: ChatMessage, index: number, called: CalledFunction
       if (text === '') throw refuse('invalid_value', ['messages', index, 'content'], 'a user message needs some text.');
       return [{ type: 'user', text }];
     case 'assistant':
-      return readAssistant(message, called);
+      return readAssistant(message);
     case 'tool':
-      return [{ type: 'tool-result', name: nameOfCall(message.tool_call_id, index, called), text }];
+      return [{ type: 'call-result', callId: message.tool_call_id, text, index }];
   }
 }
 
 /** One assistant turn in the order it happened: thinking, words, calls. Words in front of a call are a preamble. */
-function readAssistant(message: AssistantMessage, called: CalledFunctions): ConversationMessage[] {
+function readAssistant(message: AssistantMessage): ConversationMessage[] {
   const toolCalls = (message.tool_calls ?? []).map(readToolCall);
-  for (const { callId, name } of toolCalls) called.set(callId, name);
   const reasoning = message.reasoning || message.reasoning_content || '';
-  const text = joined([textOf(message.content), message.refusal ?? ''], '\n');
+  const text = joined([textOf(message.content), message.refusal ?? '']);
   return [
     ...(reasoning === '' ? [] : [{ type: 'reasoning' as const, text: reasoning }]),
     ...(text === '' ? [] : [{ type: toolCalls.length > 0 ? ('preamble' as const) : ('answer' as const), text }]),
@@ -66,9 +67,7 @@ function readToolCall(call: ChatHistoryCall): ToolCall & { callId: string } {
   return { type: 'tool-call', name, argumentsText, callId: call.id };
 }
 
-function nameOfCall(id: string, index: number, called: CalledFunctions): string {
-  const name = called.get(id);
-  if (name !== undefined) return name;
+function refuseOrphan({ index }: PlacedResult): void {
   const path = ['messages', index, 'tool_call_id'];
   throw refuse('invalid_value', path, 'no earlier assistant message has a tool call with this id.');
 }
@@ -76,12 +75,5 @@ function nameOfCall(id: string, index: number, called: CalledFunctions): string 
 /** Parts are joined by a line break, as vLLM and llama.cpp do: clients use them for separate blocks. */
 function textOf(content: MessageContent): string {
   if (typeof content === 'string') return content;
-  return joined(
-    (content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)),
-    '\n',
-  );
-}
-
-function joined(texts: readonly string[], separator: string): string {
-  return texts.filter((text) => text !== '').join(separator);
+  return joined((content ?? []).map((part) => (part.type === 'text' ? part.text : part.refusal)));
 }
