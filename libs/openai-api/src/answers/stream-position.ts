@@ -76,13 +76,15 @@ export class EventIds {
     return `id: ${this.told.join(',')}\n${event}`;
   }
 
-  /** The events of one frame but for the first `skip`, in one text. Empty ones are not shown, but counted. */
+  /** The events of one frame but for the first `skip`, in one text. Empty ones are not shown, but counted; comments have no id. */
   frame(choice: number, sequence: number, events: readonly string[], skip: number): string {
     let text = '';
     for (let index = skip; index < events.length; index++) {
       const event = events[index];
       const isLast = index === events.length - 1;
-      if (event) text += `id: ${this.idOf(choice, isLast ? `${sequence}` : `${sequence - 1}.${index + 1}`)}\n${event}`;
+      if (event?.startsWith(':')) text += event;
+      else if (event)
+        text += `id: ${this.idOf(choice, isLast ? `${sequence}` : `${sequence - 1}.${index + 1}`)}\n${event}`;
     }
     if (skip < events.length || !this.hasWhole(choice, sequence)) this.told[choice] = `${sequence}`;
     return text;

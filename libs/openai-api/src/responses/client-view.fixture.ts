@@ -8,8 +8,8 @@ type Told = Record<string, unknown> & { content?: Record<string, unknown>[] };
  * event that does not fit those before it.
  */
 export class ClientView {
-  /** The items as the events tell them. */
-  output: Told[] = [];
+  /** The items as the events tell them, those too that did not stand in the end. */
+  told: Told[] = [];
   /** The latest response object. */
   response: Record<string, unknown> | null = null;
   private open: Told | null = null;
@@ -24,8 +24,13 @@ export class ClientView {
     if (event.type.startsWith('response.output_item')) return this.readItem(event);
     if (event.type.startsWith('response.content_part')) return this.readPart(event);
     if (event['response']) return this.readResponse(event);
-    if (event.type === 'error' || event.type.startsWith('harmonium.')) return;
+    if (event.type === 'error') return;
     this.readText(event);
+  }
+
+  /** What stands of all that was told; of items that others took the place of, everything was told. */
+  standing(gone: ReadonlySet<unknown>): Told[] {
+    return this.told.filter(({ id }) => !gone.has(id));
   }
 
   /** The stream closed without a last word: what was growing will not be whole. */
@@ -36,9 +41,11 @@ export class ClientView {
   private readItem({ type, item, output_index: index }: ReadEvent): void {
     const told = item as Told;
     if (type === 'response.output_item.added') {
-      if (this.open || index !== this.output.length) throw new Error('An item began within another one');
+      if (this.open || index !== this.told.length) throw new Error('An item began within another one');
+      if (this.told.some(({ id, call_id: call }) => id === told['id'] || (call && call === told['call_id'])))
+        throw new Error('Two items have one id');
       this.open = structuredClone(told);
-      this.output.push(this.open);
+      this.told.push(this.open);
       return;
     }
     if (!this.open || this.partIsOpen || told['id'] !== this.open['id']) throw new Error('Another item ended');
@@ -94,26 +101,16 @@ export class ClientView {
   }
 
   private itemOf({ type, item_id: id, output_index: index }: ReadEvent): Told {
-    if (!this.open || this.open['id'] !== id || this.output[Number(index)] !== this.open)
+    if (!this.open || this.open['id'] !== id || this.told[Number(index)] !== this.open)
       throw new Error(`${type} of no open item`);
     return this.open;
   }
 
   private readResponse({ type, response }: ReadEvent): void {
     this.response = response as Record<string, unknown>;
-    if (type === 'harmonium.rewound') return this.beginAnew();
     if (type === 'response.failed') this.leave();
     this.isOver = ['response.completed', 'response.incomplete', 'response.failed'].includes(type);
-    if (this.isOver && type !== 'response.failed') expectSame(this.output, this.response['output']);
-  }
-
-  /** What stands is all there is; the last item may still grow. */
-  private beginAnew(): void {
-    this.output = structuredClone(this.response?.['output'] as Told[]);
-    const last = this.output.at(-1);
-    this.open = last?.['status'] === 'in_progress' ? last : null;
-    this.partIsOpen = (this.open?.content?.length ?? 0) > 0;
-    this.textIsDone = false;
+    if (this.isOver && this.open && type !== 'response.failed') throw new Error('An item is open at the end');
   }
 }
 

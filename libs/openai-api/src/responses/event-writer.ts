@@ -21,6 +21,14 @@ export class EventWriter {
     return this.framing === 'json' ? json : `event: ${type}\ndata: ${json}\n\n`;
   }
 
+  /**
+   * What OpenAI has no event for, and clients that know all events refuse as one: a comment, without a number and with no empty
+   * line behind it, which some take for an empty event. A WebSocket has none.
+   */
+  comment(said: object): string {
+    return this.framing === 'json' || this.number <= this.startingAfter ? '' : `: harmonium ${JSON.stringify(said)}\n`;
+  }
+
   /** What ends the stream after the last event. */
   done(): string {
     return this.framing === 'json' ? '' : 'data: [DONE]\n\n';

@@ -1,8 +1,6 @@
-import type { GenerationEvent, GenerationId } from '#protocol';
+import type { GenerationEvent } from '#protocol';
 import { CustomInputDecoder } from '../answers/custom-input.js';
-import { toCallId } from '../chat-completions/chat-identity.js';
 import type { ChatTokenLogprob } from '../chat-completions/chat-logprobs.js';
-import { toItemId } from './response-ids.js';
 import type { ItemStatus, MessagePhase, OutputItem } from './response-item.js';
 
 /** An item of the output while it grows. */
@@ -10,8 +8,9 @@ export interface GrowingItem {
   /** Its number in the generation. */
   item: number;
   type: Exclude<OutputItem['type'], 'compaction'>;
+  /** Empty as long as no client is shown it. */
   id: string;
-  /** Its place in `output`; -1 as long as it is empty, and no client is shown it. */
+  /** Its place among all items that were ever shown, those too that do not stand any more; -1 as long as it is empty, and no client is shown it. */
   index: number;
   status: ItemStatus;
   /** What it consists of: words, a thought, arguments or an input. */
@@ -20,8 +19,9 @@ export interface GrowingItem {
   logprobs: ChatTokenLogprob[];
   /** Of messages only. */
   phase: MessagePhase;
-  /** Of calls only. */
+  /** Of calls only, as soon as they are shown. */
   callId: string;
+  /** Of calls only. */
   name: string;
   /** Of calls of tools in a namespace only. */
   namespace: string | null;
@@ -41,7 +41,6 @@ export interface NamedTools {
 /** An item of which nothing is there yet. */
 export function startItem(
   { item, kind, toolName }: Extract<GenerationEvent, { type: 'item-started' }>,
-  generationId: GenerationId,
   { customToolNames, inNamespaces }: NamedTools,
 ): GrowingItem {
   const isCall = kind === 'tool-call';
@@ -51,13 +50,13 @@ export function startItem(
   return {
     item,
     type,
-    id: toItemId(type, generationId, { type: 'output', item }),
+    id: '',
     index: -1,
     status: 'in_progress',
     text: '',
     logprobs: [],
     phase: kind === 'preamble' ? 'commentary' : 'final_answer',
-    callId: isCall ? toCallId(generationId, item) : '',
+    callId: '',
     ...(inNamespaces.get(toolName) ?? { name: toolName, namespace: null }),
     input: isCustom ? new CustomInputDecoder() : null,
     sealed: null,

@@ -60,12 +60,25 @@ export class ItemEvents implements OutputWriter {
   }
 
   end(item: GrowingItem): void {
+    this.tellEnd(item, this.view);
+  }
+
+  rewind(toToken: number, gone: readonly GrowingItem[]): void {
+    this.told.push(this.writer.comment({ type: 'rewound', token: toToken, void: gone.map(({ id }) => id) }));
+  }
+
+  /** It is as if it had broken off, but nothing of it is to come back: it is not sealed. */
+  abandon(item: GrowingItem): void {
+    this.tellEnd(item, { ...this.view, seal: null });
+  }
+
+  private tellEnd(item: GrowingItem, view: ThoughtView): void {
     this.turnTo(item);
     const name = item.type === 'function_call' ? `,"name":${JSON.stringify(item.name)}` : '';
     const text = `"${this.events.field}":${JSON.stringify(item.text)}`;
     this.tell(item, `${this.events.name}.done`, `${this.place}${name},${text}${logprobsOf(item, item.logprobs)}`);
     this.tellPart('done', item, item);
-    this.tellItem('done', item, toOutputItem(item, this.view));
+    this.tellItem('done', item, toOutputItem(item, view));
   }
 
   private tellItem(change: 'added' | 'done', { index }: GrowingItem, item: OutputItem): void {

@@ -1,8 +1,10 @@
 import type { ContentDelta, FinishReason, GenerationEvent, GenerationId, TerminalEvent } from '#protocol';
 import { type ChatTokenLogprob, toChatLogprobs } from '../chat-completions/chat-logprobs.js';
 import { type GrowingItem, type NamedTools, startItem } from './growing-item.js';
-import { toQualifiedName } from './qualified-name.js';
-import type { EchoedFields, EchoedTool, ResponseEcho } from './response-echo.js';
+import { ItemNames } from './item-names.js';
+import { countKept } from './kept-items.js';
+import { namesInNamespaces } from './qualified-name.js';
+import type { EchoedFields, ResponseEcho } from './response-echo.js';
 import type { ItemStatus } from './response-item.js';
 
 /** Told what becomes of the output, step by step. */
@@ -11,12 +13,22 @@ export interface OutputWriter {
   begin(item: GrowingItem): void;
   grow(item: GrowingItem, text: string, logprobs: readonly ChatTokenLogprob[]): void;
   end(item: GrowingItem): void;
+  /** Somebody edited: so many tokens stand, and these items do not any more. */
+  rewind(toToken: number, gone: readonly GrowingItem[]): void;
+  /** One of those had not ended yet. */
+  abandon(item: GrowingItem): void;
 }
 
 /** What the output looks like is decided by no more of the request. */
 type FoldedEcho = Pick<ResponseEcho, 'customToolNames' | 'include'> & { fields: Pick<EchoedFields, 'tools'> };
 
-const NOBODY: OutputWriter = { begin: () => undefined, grow: () => undefined, end: () => undefined };
+const NOBODY: OutputWriter = {
+  begin: () => undefined,
+  grow: () => undefined,
+  end: () => undefined,
+  rewind: () => undefined,
+  abandon: () => undefined,
+};
 const NO_LOGPROBS: readonly ChatTokenLogprob[] = [];
 
 /**
@@ -27,13 +39,16 @@ export class OutputFold {
   private shown: GrowingItem[] = [];
   private growing: GrowingItem | null = null;
   private ended: GrowingItem | null = null;
+  private readonly names: ItemNames;
   private readonly tools: NamedTools;
   private readonly includeLogprobs: boolean;
 
   constructor(
     private readonly generationId: GenerationId,
-    { customToolNames, fields, include }: FoldedEcho,
+    private readonly echo: FoldedEcho,
   ) {
+    const { customToolNames, fields, include } = echo;
+    this.names = new ItemNames(generationId);
     this.tools = { customToolNames: new Set(customToolNames), inNamespaces: namesInNamespaces(fields.tools) };
     this.includeLogprobs = include.logprobs;
   }
@@ -56,7 +71,7 @@ export class OutputFold {
       case 'item-ended':
         return this.leave(event.item, writer);
       case 'rewound':
-        return this.beginAnew(event.standing);
+        return this.rewind(event, writer);
       case 'generation-started':
       case 'paused':
       case 'resumed':
@@ -81,7 +96,7 @@ export class OutputFold {
   private start(event: Extract<GenerationEvent, { type: 'item-started' }>, writer: OutputWriter): void {
     if (this.growing) this.leave(this.growing.item, writer);
     this.settle('completed', writer);
-    this.growing = startItem(event, this.generationId, this.tools);
+    this.growing = startItem(event, this.tools);
     if (event.kind === 'tool-call') this.show(this.growing, writer);
   }
 
@@ -116,19 +131,47 @@ export class OutputFold {
   }
 
   private show(item: GrowingItem, writer: OutputWriter): void {
-    item.index = this.shown.length;
+    this.names.name(item);
     this.shown.push(item);
     writer.begin(item);
   }
 
-  /** Nobody is told: they are shown what stands as a whole. */
-  private beginAnew(standing: readonly GenerationEvent[]): void {
-    this.shown = [];
-    this.growing = null;
-    this.ended = null;
-    for (const event of standing) {
-      if (event.type !== 'finish' && event.type !== 'error') this.push(event);
+  /** What goes on as it was told goes on; what does not is void, and what stands in its place is told as something new. */
+  private rewind({ standing, toToken }: Extract<GenerationEvent, { type: 'rewound' }>, writer: OutputWriter): void {
+    const { shown, growing, ended } = this.foldAnew(standing);
+    const kept = this.shown.slice(0, countKept(this.shown, shown, growing));
+    const gone = this.shown.slice(kept.length);
+    writer.rewind(toToken, gone);
+    for (const item of gone) {
+      if (item.status !== 'in_progress') continue;
+      item.status = 'incomplete';
+      writer.abandon(item);
     }
+    for (const [place, item] of shown.entries()) this.tellStanding(item, kept[place], writer);
+    this.shown = shown;
+    this.growing = growing;
+    this.ended = ended?.status === 'in_progress' ? ended : null;
+  }
+
+  private foldAnew(events: readonly GenerationEvent[]): OutputFold {
+    const anew = new OutputFold(this.generationId, this.echo);
+    for (const event of events) {
+      if (event.type !== 'finish' && event.type !== 'error') anew.push(event);
+    }
+    return anew;
+  }
+
+  private tellStanding(item: GrowingItem, told: GrowingItem | undefined, writer: OutputWriter): void {
+    if (told) takePlace(item, told);
+    else {
+      this.names.name(item);
+      writer.begin(item);
+    }
+    if (told && told.status !== 'in_progress') return;
+    const text = item.text.slice(told?.text.length ?? 0);
+    const logprobs = item.logprobs.slice(told?.logprobs.length ?? 0);
+    if (text !== '' || logprobs.length > 0) writer.grow(item, text, logprobs);
+    if (item.status !== 'in_progress') writer.end(item);
   }
 
   private itemOf(item: number): GrowingItem {
@@ -141,9 +184,8 @@ export class OutputFold {
   }
 }
 
-function namesInNamespaces(tools: readonly EchoedTool[]): NamedTools['inNamespaces'] {
-  const names = tools.flatMap((tool) =>
-    tool.type === 'namespace' ? tool.tools.map(({ name }) => ({ name, namespace: tool.name })) : [],
-  );
-  return new Map(names.map((both) => [toQualifiedName(both), both]));
+/** Clients know the item as the one that was told. */
+function takePlace(item: GrowingItem, { id, index, callId, sealed, status }: GrowingItem): void {
+  Object.assign(item, { id, index, callId, sealed });
+  if (status !== 'in_progress') item.status = status;
 }

@@ -66,14 +66,7 @@ export class ResponseEvents {
     }
     this.fold.push(event, this.items);
     told.push(...this.items.take());
-    if (event.type === 'paused' || event.type === 'resumed')
-      told.push(this.writer.event(`harmonium.${event.type}`, ''));
-    if (event.type === 'rewound') told.push(this.rewound(event.toToken));
-  }
-
-  /** Tells the client what stands of all it was given; what comes next goes on from there. */
-  private rewound(toToken: number): string {
-    return this.stateEvent('harmonium.rewound', { status: 'in_progress' }, `,"token":${toToken}`);
+    if (event.type === 'paused' || event.type === 'resumed') told.push(this.writer.comment({ type: event.type }));
   }
 
   private end(event: TerminalEvent, told: string[]): void {
@@ -98,12 +91,12 @@ export class ResponseEvents {
     return this.writer.event('error', `${flat},"status":${ERRORS[code].status},"error":${JSON.stringify(error)}`);
   }
 
-  private stateEvent(type: string, state: ResponseState, fields = ''): string {
+  private stateEvent(type: string, state: ResponseState): string {
     const { identity, echo } = this.response;
     const output = this.fold.items.map((item) => toOutputItem(item, this.view));
     return this.writer.event(
       type,
-      `${fields},"response":${JSON.stringify(renderResponse(identity, echo.fields, state, output))}`,
+      `,"response":${JSON.stringify(renderResponse(identity, echo.fields, state, output))}`,
     );
   }
 }

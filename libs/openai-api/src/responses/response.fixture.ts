@@ -55,9 +55,14 @@ export function readEvents(text: string): ReadEvent[] {
     .flatMap((block) => readBlock(block) ?? []);
 }
 
+/** What the comments of a stream's text tell to those who know Harmonium. */
+export function readComments(text: string): unknown[] {
+  return Array.from(text.matchAll(/^: harmonium (.*)$/gm), ([, json]): unknown => JSON.parse(json ?? ''));
+}
+
 /** U+2028 ends no line here, though it does for JavaScript's dot. */
 function readBlock(block: string): ReadEvent | null {
-  const lines = block.split('\n').filter((line) => !line.startsWith('id: '));
+  const lines = block.split('\n').filter((line) => !line.startsWith('id: ') && !line.startsWith(': '));
   if (lines.length === 1 && lines[0] === 'data: [DONE]') return null;
   const [, type] = /^event: (.+)$/.exec(lines[0] ?? '') ?? [];
   const [, json] = /^data: (.+)$/s.exec(lines[1] ?? '') ?? [];

@@ -1,14 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GenerationEvent } from '#protocol';
+import { toCallId } from '../chat-completions/chat-identity.js';
 import { eventsOf, framesOf, type Item } from '../chat-completions/chat-events.fixture.js';
 import { ResponseEventStream } from './response-event-stream.js';
-import { echoOf, type ReadEvent, readEvents, responseOf, textOf, textsOf } from './response.fixture.js';
+import {
+  EVERYTHING,
+  IDENTITY,
+  echoOf,
+  type ReadEvent,
+  readComments,
+  readEvents,
+  responseOf,
+  textOf,
+  textsOf,
+} from './response.fixture.js';
 
 const THOUGHT: Item = { kind: 'reasoning', texts: ['Hm', '.'] };
+const ID_OF_FIRST = 'msg_01k9yq5w3v7zq4m8r2t6x0abcd0000';
+const ID_OF_SECOND = 'msg_01k9yq5w3v7zq4m8r2t6x0abcd0001';
 const ANSWER: Item = { kind: 'answer', texts: ['Yes', '!'] };
 
-function told(events: readonly GenerationEvent[]): ReadEvent[] {
-  return readEvents(textOf(new ResponseEventStream(responseOf(echoOf())), events));
+type ToldCall = { call_id: string; status: string };
+
+function streamed(events: readonly GenerationEvent[]): string {
+  return textOf(new ResponseEventStream(responseOf(echoOf())), events);
 }
 
 const typesOf = (events: readonly ReadEvent[]): string[] => events.map(({ type }) => type.replace('response.', ''));
@@ -23,48 +38,94 @@ describe('a response that somebody steers', () => {
     GenerationEvent,
   ];
 
-  it('tells pauses', () => {
-    const events = told([started, begun, first, { type: 'paused' }, { type: 'resumed' }, second, ended, finish]);
-    expect(events.slice(5, 7)).toEqual([
-      { type: 'harmonium.paused', sequence_number: 5 },
-      { type: 'harmonium.resumed', sequence_number: 6 },
-    ]);
+  const edit = (standing: GenerationEvent[]): GenerationEvent => ({
+    type: 'rewound',
+    command: 1,
+    toToken: 7,
+    standing,
   });
 
-  it('tells what stands after an edit, and goes on from there', () => {
+  it('tells pauses in comments, which no client takes for events', () => {
+    const text = streamed([started, begun, first, { type: 'paused' }, { type: 'resumed' }, second, ended, finish]);
+    expect(text).toContain('\n\n: harmonium {"type":"paused"}\n: harmonium {"type":"resumed"}\nid: 6\nevent: ');
+    expect(readEvents(text)).toEqual(readEvents(streamed([started, begun, first, second, ended, finish])));
+  });
+
+  it('tells no empty event, for which some clients take an empty line', () => {
+    expect(streamed([started, { type: 'paused' }, { type: 'resumed' }, begun, first])).not.toMatch(/\n\n\n|^: .*\n\n/m);
+  });
+
+  it('goes on with an item of which an edit has kept all that was told', () => {
+    const standing = [started, begun, first, second];
+    const text = streamed([started, begun, first, edit(standing), ended, finish]);
+    expect(readComments(text)).toEqual([{ type: 'rewound', token: 7, void: [] }]);
+    expect(readEvents(text)).toEqual(readEvents(streamed([...standing, ended, finish])));
+  });
+
+  it('ends an item that an edit has cut, and tells what stands as another one', () => {
     const standing = [started, begun, first];
-    const events = told([
-      ...standing,
-      second,
-      { type: 'rewound', command: 1, toToken: 7, standing },
-      second,
-      ended,
-      finish,
-    ]);
-    const at = events.findIndex(({ type }) => type === 'harmonium.rewound');
-    expect(events[at]).toMatchObject({
-      token: 7,
-      response: { status: 'in_progress', output: [{ status: 'in_progress', content: [{ text: 'Yes' }] }] },
+    const text = streamed([...standing, second, edit(standing), second, ended, finish]);
+    expect(readComments(text)).toEqual([{ type: 'rewound', token: 7, void: [ID_OF_FIRST] }]);
+    const events = readEvents(text);
+    const [abandoned, whole] = events.filter(({ type }) => type === 'response.output_item.done');
+    expect(abandoned).toMatchObject({
+      output_index: 0,
+      item: { id: ID_OF_FIRST, status: 'incomplete', content: [{ text: 'Yes!' }] },
     });
-    expect(typesOf(events.slice(at + 1))).toEqual([
+    expect(whole).toMatchObject({
+      output_index: 1,
+      item: { id: ID_OF_SECOND, status: 'completed', content: [{ text: 'Yes!' }] },
+    });
+    expect(typesOf(events).slice(-9)).toEqual([
+      'output_item.done',
+      'output_item.added',
+      'content_part.added',
+      'output_text.delta',
       'output_text.delta',
       'output_text.done',
       'content_part.done',
       'output_item.done',
       'completed',
     ]);
-    expect(events.at(-1)).toMatchObject({ response: { output: [{ content: [{ text: 'Yes!' }] }] } });
+    expect(events.at(-1)).toMatchObject({ response: { output: [{ id: ID_OF_SECOND, content: [{ text: 'Yes!' }] }] } });
   });
 
-  it('counts its items anew after an edit', () => {
-    const standing = [started];
-    const [, ...other] = eventsOf([THOUGHT]);
-    const events = told([started, begun, first, { type: 'rewound', command: 1, toToken: 0, standing }, ...other]);
-    const at = events.findIndex(({ type }) => type === 'harmonium.rewound');
-    expect(events[at + 1]).toMatchObject({
-      output_index: 0,
-      item: { type: 'reasoning', id: 'rs_01k9yq5w3v7zq4m8r2t6x0abcd0000' },
-    });
+  it('tells the end of an item once, though an edit has kept it', () => {
+    const items = eventsOf([THOUGHT, ANSWER]);
+    const standing = items.slice(0, 7);
+    const events = readEvents(streamed([...items.slice(0, -1), edit(standing), ...items.slice(7)]));
+    expect(events.filter(({ type }) => type === 'response.output_item.done')).toMatchObject([
+      { output_index: 0, item: { type: 'reasoning' } },
+      { output_index: 1, item: { type: 'message', status: 'incomplete' } },
+      { output_index: 2, item: { type: 'message', status: 'completed' } },
+    ]);
+  });
+
+  it('gives back no sealed thought that does not stand', () => {
+    const [, thinking, thought, ...rest] = eventsOf([THOUGHT]) as [GenerationEvent, GenerationEvent, GenerationEvent];
+    const text = textOf(new ResponseEventStream(responseOf(echoOf({}, EVERYTHING))), [
+      started,
+      thinking,
+      thought,
+      edit([started]),
+      thinking,
+      thought,
+      ...rest,
+    ]);
+    const done = readEvents(text).filter(({ type }) => type === 'response.output_item.done');
+    expect(done.map(({ item }) => (item as { encrypted_content?: string }).encrypted_content)).toEqual([
+      undefined,
+      'sealed(Hm.)',
+    ]);
+  });
+
+  it('gives a call that is made again another id', () => {
+    const calling = eventsOf([{ kind: 'tool-call', toolName: 'look', texts: ['{}'] }]);
+    const events = readEvents(streamed([...calling.slice(0, 3), edit([started]), ...calling.slice(1)]));
+    const calls = events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item as ToldCall);
+    expect(calls.map(({ status }) => status)).toEqual(['incomplete', 'completed']);
+    expect(calls[0]?.call_id).toBe(toCallId(IDENTITY.generationId, 0));
+    expect(calls[1]?.call_id).toBe(toCallId(IDENTITY.generationId, 1));
   });
 });
 

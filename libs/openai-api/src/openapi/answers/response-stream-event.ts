@@ -77,11 +77,6 @@ export interface ResponseInputDoneEvent extends OfItem {
   input: string;
 }
 
-/** What people did to the generation while it ran; behind `rewound` its response is all that stands. */
-export type ResponseLiveEvent =
-  | (Numbered & { type: 'harmonium.paused' | 'harmonium.resumed' })
-  | (Numbered & { type: 'harmonium.rewound'; token: number; response: ResponseBody });
-
 export interface ResponseErrorEvent extends Numbered {
   type: 'error';
   code: string;
@@ -103,5 +98,4 @@ export type ResponseStreamEvent =
   | ResponseCallDeltaEvent
   | ResponseArgumentsDoneEvent
   | ResponseInputDoneEvent
-  | ResponseLiveEvent
   | ResponseErrorEvent;

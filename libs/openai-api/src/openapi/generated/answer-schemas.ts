@@ -4259,54 +4259,6 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       "type"
     ]
   },
-  "ResponseLiveEvent": {
-    "anyOf": [
-      {
-        "type": "object",
-        "properties": {
-          "type": {
-            "type": "string",
-            "enum": [
-              "harmonium.paused",
-              "harmonium.resumed"
-            ]
-          },
-          "sequence_number": {
-            "type": "number"
-          }
-        },
-        "required": [
-          "sequence_number",
-          "type"
-        ]
-      },
-      {
-        "type": "object",
-        "properties": {
-          "type": {
-            "type": "string",
-            "const": "harmonium.rewound"
-          },
-          "token": {
-            "type": "number"
-          },
-          "response": {
-            "$ref": "#/components/schemas/Response"
-          },
-          "sequence_number": {
-            "type": "number"
-          }
-        },
-        "required": [
-          "response",
-          "sequence_number",
-          "token",
-          "type"
-        ]
-      }
-    ],
-    "description": "What people did to the generation while it ran; behind `rewound` its response is all that stands."
-  },
   "ResponsePartEvent": {
     "type": "object",
     "properties": {
@@ -4489,9 +4441,6 @@ export const ANSWER_SCHEMAS: Record<string, JsonObject> = {
       },
       {
         "$ref": "#/components/schemas/ResponseInputDoneEvent"
-      },
-      {
-        "$ref": "#/components/schemas/ResponseLiveEvent"
       },
       {
         "$ref": "#/components/schemas/ResponseErrorEvent"
