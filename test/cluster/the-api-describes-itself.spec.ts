@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestCluster, startTestCluster } from '../support/test-cluster.js';
 
@@ -36,19 +37,29 @@ describe('the API describes itself', () => {
   });
 
   it('and opens nothing else by that', async () => {
-    const { hostname, port } = new URL(cluster.baseUrl);
     for (const path of ['/docsearch', '/openapi.json/x', '/v1/models', '/%64ocs/../v1/models']) {
       expect((await get(path)).status).toBe(401);
     }
-    // As it stands, not as `fetch` would tidy it up.
-    const { request } = await import('node:http');
-    const status = await new Promise((resolve, reject) => {
-      const asked = request({ hostname, port, path: '/docs/../v1/models' }, (answer) => {
+    expect(await statusOf('/docs/../v1/models')).toBe(404);
+  });
+
+  it('and has no other files, nor parts of them', async () => {
+    for (const path of ['none', '%2e%2e/%2e%2e/package.json', 'a%2fb%5c..%5c..']) {
+      expect([path, await statusOf(`/docs/static/${path}`)]).toEqual([path, 404]);
+    }
+    expect(await statusOf('/docs/static/%00')).toBe(400);
+    expect(await statusOf('/docs/static/index.css', { range: 'bytes=99999999-' })).toBe(400);
+  });
+
+  /** Of a path as it stands, not as `fetch` would tidy it up. */
+  function statusOf(path: string, headers: Record<string, string> = {}): Promise<number | undefined> {
+    const { hostname, port } = new URL(cluster.baseUrl);
+    return new Promise((resolve, reject) => {
+      const asked = request({ hostname, port, path, headers }, (answer) => {
         answer.resume();
         resolve(answer.statusCode);
       });
       asked.on('error', reject).end();
     });
-    expect(status).toBe(404);
-  });
+  }
 });

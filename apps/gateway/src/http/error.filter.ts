@@ -33,11 +33,18 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** What Fastify and Nest refuse by themselves (no JSON, too large, no such route), by our table. */
+/** What Fastify, Nest and their plugins refuse by themselves (no JSON, too large, no such route or file), by our table. */
 function fromFramework(thrown: unknown): ServingError {
-  if (!(thrown instanceof HttpException)) return toServingError(thrown);
-  const code = CODE_OF_STATUS[thrown.getStatus()];
+  const code = thrown instanceof HttpException ? CODE_OF_STATUS[thrown.getStatus()] : codeOfPlugin(thrown);
   return code ? new ServingError(code) : toServingError(thrown);
+}
+
+/** A plugin's refusals are errors with a status. What it keeps from a client it does not have for it. */
+function codeOfPlugin(thrown: unknown): ErrorCode | undefined {
+  if (!(thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number')) return undefined;
+  const { statusCode } = thrown;
+  if (statusCode < 400 || statusCode >= 500) return undefined;
+  return statusCode === 403 || statusCode === 404 ? 'not_found' : 'invalid_request';
 }
 
 const LONGEST_CLIENT_ID = 512;
