@@ -42,6 +42,23 @@ describe('tools in a namespace', () => {
     });
   });
 
+  it('are chosen by the names that they have there, in every namespace that has one, if no other has it', () => {
+    const others = { ...agents, name: 'others', tools: [spawn, { ...alone, name: 'wait' }] };
+    const tools = [alone, { ...agents, tools: [spawn, alone] }, others];
+    const chosen = (name: string) => {
+      const { callableTools } = requestOf(bodyWith({ tools, tool_choice: { type: 'function', name } }));
+      return callableTools.map((tool) => tool.name);
+    };
+    expect(chosen('wait')).toEqual(['others__wait']);
+    expect(chosen('spawn_agent')).toEqual(['agents__spawn_agent', 'others__spawn_agent']);
+    expect(chosen('look')).toEqual(['look']);
+    expect(chosen('agents__look')).toEqual(['agents__look']);
+    expect(echoOf({ tools, tool_choice: { type: 'function', name: 'wait' } }).fields.tool_choice).toEqual({
+      type: 'function',
+      name: 'wait',
+    });
+  });
+
   it('have no call whose namespace could be more than a name', () => {
     const call = { type: 'function_call', call_id: 'c', name: 'look', namespace: '<|end|>', arguments: '{}' };
     expect(() => parseResponseRequest(bodyWith({ input: [call] }))).toThrow(

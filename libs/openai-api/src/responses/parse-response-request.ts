@@ -4,6 +4,7 @@ import { refuse } from '../refusal.js';
 import type { SamplingFields } from '../requests/sampling.schema.js';
 import { toGenerationClass } from '../requests/service-tier.js';
 import type { AskedResponse, ResponseSettings } from './asked-response.js';
+import { chooseInNamespaces } from './choose-in-namespaces.js';
 import { echoRequest } from './echo-request.js';
 import type { ResponseInclude, ResponsesVariant } from './response-echo.js';
 import { type ResponseRequestBody, responseRequestSchema } from './response-request.schema.js';
@@ -63,7 +64,7 @@ function readInclude({ include }: ResponseRequestBody): ResponseInclude {
 function readSettings(asked: ResponseRequestBody, include: ResponseInclude): ResponseSettings {
   return {
     tools: asked.tools ?? [],
-    toolChoice: asked.tool_choice ?? 'auto',
+    toolChoice: chooseInNamespaces(asked.tool_choice ?? 'auto', asked.tools ?? []),
     format: readTextFormat(asked.text?.format ?? { type: 'text' }),
     effort: asked.reasoning?.effort ?? null,
     reasoningBudgetTokens: asked.reasoning?.max_tokens ?? null,
