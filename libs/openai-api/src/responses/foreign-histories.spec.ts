@@ -83,6 +83,12 @@ describe('what a tool gave back', () => {
   });
 });
 
+it('a call that was cut off is left out unless somebody ran it after all', () => {
+  const half = { ...call('a'), arguments: '{"ci', status: 'incomplete' };
+  expect(messagesOf([user, half])).toEqual([{ type: 'user', text: 'Look' }]);
+  expect(messagesOf([user, half, output('a', 'x')])).toMatchObject([{}, { callId: 'a' }, { text: 'x' }]);
+});
+
 describe('words in front of a call', () => {
   const words = { role: 'assistant', content: 'Let me look.' };
   const thought = { type: 'reasoning', summary: [], content: [{ type: 'reasoning_text', text: 'Hm' }] };

@@ -5,6 +5,7 @@ import { toCustomArguments } from '../requests/custom-tool.js';
 import { joined } from '../requests/joined.js';
 import { type CallResult, placeResults } from '../requests/place-results.js';
 import { quoted } from '../wording.js';
+import { carriedOutIn, withoutBrokenCalls } from './broken-calls.js';
 import { toQualifiedName } from './qualified-name.js';
 import type { AskedItem, InputTextPart, OutputMessage, ReasoningItem } from './response-item.js';
 
@@ -26,13 +27,17 @@ export function readItems(
   input: readonly AskedItem[],
   instructions: string,
 ): Pick<Conversation, 'instructions' | 'messages'> {
-  const items = [...history, ...input];
+  const called = carriedOutIn([...history, ...input]);
+  const kept = withoutBrokenCalls(history, called);
+  const items = [...kept, ...withoutBrokenCalls(input, called)];
   const firstTurn = items.findIndex((item) => !isInstruction(item));
   const leading = firstTurn < 0 ? items : items.slice(0, firstTurn);
   const callsAhead = findCallsAhead(items.map(toPiece));
-  const messages = items.flatMap((item, index) =>
-    index < leading.length ? [] : readItem(item, callsAhead[index] ?? false, index >= history.length),
-  );
+  const answered = new Set(items.flatMap((item) => (isOutput(item) ? [item.call_id] : [])));
+  const messages = items.flatMap((item, index) => {
+    if (index < leading.length || isHalfCall(item, answered)) return [];
+    return readItem(item, callsAhead[index] ?? false, index >= kept.length);
+  });
   return {
     instructions: joined([instructions, ...leading.map(wordsOf)], '\n\n'),
     messages: placeResults(messages, refuseNew),
@@ -41,6 +46,16 @@ export function readItems(
 
 function isInstruction(item: AskedItem): boolean {
   return item.type === 'message' && (item.role === 'system' || item.role === 'developer');
+}
+
+function isOutput(item: AskedItem): item is Extract<AskedItem, { output: unknown }> {
+  return item.type === 'function_call_output' || item.type === 'custom_tool_call_output';
+}
+
+/** A call that was cut off, and that nobody could run: the model is not to think that it made it. */
+function isHalfCall(item: AskedItem, answered: ReadonlySet<string>): boolean {
+  const isCall = item.type === 'function_call' || item.type === 'custom_tool_call';
+  return isCall && item.status === 'incomplete' && !answered.has(item.call_id);
 }
 
 function toPiece(item: AskedItem): Piece {

@@ -46,6 +46,7 @@ describe('a response is refused, naming the field, for settings such as', () => 
     [{ min_p: 2 }, 'invalid_value', 'min_p'],
     [{ frequency_penalty: 3 }, 'invalid_value', 'frequency_penalty'],
     [{ presence_penalty: '0' }, 'invalid_type', 'presence_penalty'],
+    [{ metadata: JSON.parse('{"__proto__":"lost"}') as unknown }, 'invalid_value', 'metadata'],
     [{ logit_bias: { hello: 1 } }, 'invalid_value', 'logit_bias'],
     [{ stop: ['a', ''] }, 'invalid_value', 'stop[1]'],
     [{ reasoning: 'low' }, 'invalid_type', 'reasoning'],
