@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TEST_KEY, type TestCluster, startTestCluster } from '../support/test-cluster.js';
+import { TEST_KEY, type TestCluster, eventually, startTestCluster } from '../support/test-cluster.js';
 
 const KEY = { 'x-api-key': TEST_KEY };
 const JSON_BODY = { 'content-type': 'application/json' };
@@ -47,6 +47,7 @@ describe('an error', () => {
   it('of what is away for a moment says that it may be tried again, and when', async () => {
     const asked = { model: 'unknown', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 5 };
     await cluster.redis.stop();
+    await eventually(async () => (await fetch(`${cluster.baseUrl}/readyz`)).status === 503);
     const init = { method: 'POST', body: JSON.stringify(asked), headers: { ...JSON_BODY, ...KEY } };
     const message = await fetch(`${cluster.baseUrl}/v1/messages`, init);
     expect([message.status, message.headers.get('x-should-retry')]).toEqual([529, 'true']);

@@ -22,10 +22,11 @@ describe('a rolling restart of every process', () => {
   afterAll(() => cluster.stop());
 
   it('under 64 streams loses nothing: every client gets its whole answer, once', async () => {
+    const old = { gateways: [...cluster.cluster.gateways], workers: [...cluster.cluster.workers] };
+    // Those who take over are there before anything streams: on a slow machine they start for longer than an answer takes.
+    const { gateways, workers } = await startAnother(old.gateways.length, old.workers.length);
     const clients = Array.from({ length: STREAMS }, (_, number) => followToTheEnd(number % 2));
     await eventually(() => clients.every(({ readers }) => (readers[0]?.content ?? '').length > 3));
-    const old = { gateways: [...cluster.cluster.gateways], workers: [...cluster.cluster.workers] };
-    const { gateways, workers } = await startAnother(old.gateways.length, old.workers.length);
     baseUrls.push(...gateways.map(({ baseUrl }) => baseUrl));
     for (const { process } of [...old.gateways, ...old.workers])
       expect(await process.stop()).toEqual({ code: 0, signal: null });

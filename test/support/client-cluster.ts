@@ -48,14 +48,14 @@ export async function startClientCluster(options: TestClusterOptions = {}): Prom
     workerEnvironment: { ...pace, ...options.workerEnvironment },
   });
   await started.cluster.startWorker({ MODEL_NAME: SCRIPTED, WORKER_SCRIPT_FILE: writeRecordedAnswers(ANSWERS) });
-  await eventually(async () => (await modelsOf(started)).includes(SCRIPTED));
+  await eventually(async () => (await readyModelsOf(started)).includes(SCRIPTED));
   return started;
 }
 
-async function modelsOf({ baseUrl }: TestCluster): Promise<string[]> {
+async function readyModelsOf({ baseUrl }: TestCluster): Promise<string[]> {
   const response = await fetch(`${baseUrl}/v1/models`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
-  const { data } = (await response.json()) as { data: { id: string }[] };
-  return data.map(({ id }) => id);
+  const { data } = (await response.json()) as { data: { id: string; ready_workers: number }[] };
+  return data.filter(({ ready_workers: ready }) => ready > 0).map(({ id }) => id);
 }
 
 /** How many generations were cancelled since the start. */

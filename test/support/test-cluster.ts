@@ -50,7 +50,7 @@ export async function startTestCluster(workers = 1, options: TestClusterOptions 
       cluster.startGateway(),
       ...Array.from({ length: workers }, () => cluster.startWorker()),
     ]);
-    if (workers > 0) await modelIsKnown(gateway.baseUrl);
+    if (workers > 0) await modelIsServed(gateway.baseUrl);
     const { server } = redis;
     return { cluster, redis: server, baseUrl: gateway.baseUrl, worker: (index) => at(cluster.workers, index), stop };
   } catch (error) {
@@ -66,10 +66,12 @@ async function startOwnRedis(directory: string, place: ServicePlace): Promise<Ru
 }
 
 /** Waits until the gateway has heard of the model from its workers. */
-async function modelIsKnown(baseUrl: string): Promise<void> {
+/** Known by name a model is a moment before its worker counts. */
+async function modelIsServed(baseUrl: string): Promise<void> {
   await eventually(async () => {
     const response = await fetch(`${baseUrl}/v1/models/${TINY}`, { headers: { authorization: `Bearer ${TEST_KEY}` } });
-    return response.ok;
+    const { ready_workers: ready = 0 } = (await response.json()) as { ready_workers?: number };
+    return ready > 0;
   });
 }
 
