@@ -39,6 +39,12 @@ async function listen(corsOrigins: CorsOrigins = []): Promise<string> {
     const stream = new EventStream(streams.open(request, reply), { heartbeatMs: LONG_MS, stalledMs: LONG_MS });
     void stream.write('data: one\n\n').then(() => stream.end());
   });
+  routes.get('/v1/endless', (request, reply) => {
+    const answer = streams.open(request, reply);
+    const stream = new EventStream(answer, { heartbeatMs: LONG_MS, stalledMs: LONG_MS });
+    answer.left.addEventListener('abort', () => stream.end());
+    void stream.write('data: one\n\n');
+  });
   await app.listen(0, '127.0.0.1');
   apps.push(app);
   return (await app.getUrl()).replace('[::1]', '127.0.0.1');
@@ -117,6 +123,29 @@ describe('an answer', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 [^{]*x-should-retry: false\r\n/);
     expect(answer).toMatch(/\r\nrequest-id: req_[0-9a-f]{32}\r\n/);
     expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject(body);
+  });
+
+  it('of what is no request is not written into another answer: the connection is cut', async () => {
+    const { port } = new URL(await listen());
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write('GET /v1/endless HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk\r\n\r\n');
+    let answer = '';
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes: Buffer) => {
+      answer += bytes.toString();
+      if (answer.includes('data: one')) socket.write('\u0000garbage\r\n\r\n');
+    });
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).not.toContain('HTTP/1.1 400');
+  });
+
+  it('of a request whose body breaks off halfway is still an error', async () => {
+    const { port } = new URL(await listen());
+    const socket = connect(Number(port), '127.0.0.1');
+    const head = 'host: x\r\nauthorization: Bearer sk\r\ncontent-type: application/json\r\ntransfer-encoding: chunked';
+    socket.write(`POST /v1/nothing HTTP/1.1\r\n${head}\r\n\r\nno chunk\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
   });
 });
 

@@ -6,7 +6,7 @@ import type { ApiKeys, Caller } from './api-keys.js';
 import { type CorsOrigins, allowOrigins } from './cors.js';
 import { pathOf } from './error-answer.js';
 import { identifyingHeaders, requestId } from './request-ids.js';
-import { refuseAddress, refuseBrokenRequest } from './unreadable-requests.js';
+import { BegunAnswers, refuseAddress, refuseBrokenRequest } from './unreadable-requests.js';
 import { acceptWebSockets } from './web-sockets.js';
 
 declare module 'fastify' {
@@ -41,6 +41,7 @@ export async function createHttpAdapter(
   apiKeys: ApiKeys,
   { bodyLimitBytes, corsOrigins }: HttpServerOptions,
 ): Promise<FastifyAdapter> {
+  const begun = new BegunAnswers();
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -49,7 +50,7 @@ export async function createHttpAdapter(
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // Ends idle keep-alive connections when the server closes; streams end by themselves.
     forceCloseConnections: 'idle',
-    clientErrorHandler: refuseBrokenRequest,
+    clientErrorHandler: (error, socket) => refuseBrokenRequest(error, socket, begun),
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => refuseAddress(request, reply),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
@@ -58,6 +59,7 @@ export async function createHttpAdapter(
   await acceptWebSockets(fastify, { paths: SOCKET_PATHS, longestMessageBytes: bodyLimitBytes });
   fastify.addHook('onRequest', async (request, reply) => {
     request.receivedAtMs = performance.now();
+    begun.add(request.raw.socket, reply.raw);
     void reply.headers(identifyingHeaders(request.id));
   });
   await allowOrigins(fastify, corsOrigins);

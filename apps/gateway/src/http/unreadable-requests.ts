@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
 import { ServingError } from '#protocol';
@@ -13,8 +14,34 @@ export function refuseAddress(request: FastifyRequest, reply: FastifyReply): voi
     .send(body);
 }
 
-/** What is not HTTP never becomes a request: it is answered on the bare socket. */
-export function refuseBrokenRequest({ rawPacket }: Partial<ConnectionError>, socket: Socket): void {
+/** Knows on which connections there are answers that have begun and are not whole. */
+export class BegunAnswers {
+  private readonly answers = new WeakMap<Socket, Set<ServerResponse>>();
+
+  /** An answer that is about to be given. */
+  add(socket: Socket, answer: ServerResponse): void {
+    const answers = this.answers.get(socket) ?? new Set();
+    this.answers.set(socket, answers.add(answer));
+    answer.once('close', () => answers.delete(answer));
+  }
+
+  isOn(socket: Socket): boolean {
+    return [...(this.answers.get(socket) ?? [])].some(
+      ({ headersSent, writableEnded }) => headersSent && !writableEnded,
+    );
+  }
+}
+
+/**
+ * What is not HTTP never becomes a request: it is answered on the bare socket. Behind the beginning of another answer that
+ * would be a part of it, so the connection is cut.
+ */
+export function refuseBrokenRequest(
+  { rawPacket }: Partial<ConnectionError>,
+  socket: Socket,
+  begun: Pick<BegunAnswers, 'isOn'>,
+): void {
+  if (begun.isOn(socket)) socket.destroy();
   if (!socket.writable) return;
   const id = newRequestId();
   const answer = toErrorAnswer(new ServingError('invalid_request'), addressIn(rawPacket), id);
