@@ -32,13 +32,10 @@ export function parseCompletionRequest(body: unknown, context: RequestContext): 
     echo: asked.echo ?? false,
     choicesPerPrompt: readChoices(asked),
   };
+  const settings = { ...readSettings(asked, context), presentation: toCompletionPresentation(presentation) };
   const requests = prompts.map((prompt, index) => {
     const promptParam = areListed ? `prompt[${index}]` : 'prompt';
-    return {
-      ...bareRequest({ model: asked.model, prompt, promptParam }, context),
-      ...readSettings(asked, context),
-      presentation: toCompletionPresentation(presentation),
-    };
+    return { ...bareRequest({ model: asked.model, prompt, promptParam }, context), ...settings };
   });
   return { ...presentation, requests, stream: asked.stream ?? false };
 }
