@@ -17,10 +17,12 @@ const CONTENT_SECURITY_POLICY = [
   "style-src 'self' 'unsafe-inline'",
 ].join('; ');
 
+const document = toOpenApiDocument();
+
 /** `GET /openapi.json`: the document of the API. It needs no key. */
 export function serveDocument(fastify: FastifyInstance): void {
-  const document = toOpenApiDocument();
-  fastify.get(DOCUMENT, (_request, reply) => reply.send(document));
+  const text = JSON.stringify(document);
+  fastify.get(DOCUMENT, (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
 }
 
 /**
@@ -28,7 +30,6 @@ export function serveDocument(fastify: FastifyInstance): void {
  * internet. Resolves when its routes are in their place.
  */
 export async function serveDocsPage(fastify: FastifyInstance): Promise<void> {
-  const document = toOpenApiDocument();
   // The package types documents more narrowly than OpenAPI 3.1 allows; ours is checked by a test.
   await fastify.register(swagger, { mode: 'static', specification: { document: document as never } });
   await fastify.register(swaggerUi, {
