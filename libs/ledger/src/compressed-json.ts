@@ -6,7 +6,12 @@ const decompress = promisify(gunzip);
 
 /** A value of ours as it is kept in Redis: conversations repeat themselves, and memory is dear there. */
 export async function compressJson(value: unknown): Promise<Buffer> {
-  return compress(JSON.stringify(value));
+  return compressText(JSON.stringify(value));
+}
+
+/** The same of what is JSON already. */
+export async function compressText(json: string | Buffer): Promise<Buffer> {
+  return compress(json);
 }
 
 /** The inverse. Only ever given what we wrote ourselves. */

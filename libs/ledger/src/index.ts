@@ -1,14 +1,7 @@
 export type { AffinityStore } from './affinity-store.js';
-export type {
-  ChangeOutcome,
-  ConversationAddress,
-  ConversationItem,
-  ConversationLock,
-  ConversationStore,
-  ItemPage,
-  RemoveItemOutcome,
-  StoredConversation,
-} from './conversations/conversation-store.js';
+export type { ConversationStore } from './conversations/conversation-store.js';
+export type { ConversationAddress, LockedOutcome, StoredConversation } from './conversations/stored-conversation.js';
+export { MOST_CONVERSATION_BYTES } from './conversations/stored-item.js';
 export type { GenerationControl } from './generation-control.js';
 export type { Follower, GenerationLedger } from './generation-ledger.js';
 export type { JobPuller, PulledJob } from './job-puller.js';

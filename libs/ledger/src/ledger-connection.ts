@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { ServingError } from '#protocol';
 import { LEASE_MS } from './generation-ledger.js';
 import type { LedgerKeys } from './keys.js';
-import { type ScriptReply, reachLedger, runBinaryScript, runScript } from './redis-connection.js';
+import { type BinaryArgument, type ScriptReply, reachLedger, runBinaryScript, runScript } from './redis-connection.js';
 import type { ScriptName } from './scripts.js';
 
 const RETRY_AFTER_MS = 50;
@@ -57,10 +57,7 @@ export class LedgerConnection {
   }
 
   /** The same for a script whose reply holds bytes; every text in it is a `Buffer` too. */
-  async runBinary(
-    name: ScriptName,
-    ...args: (string | number | Buffer)[]
-  ): Promise<readonly (Buffer | number | null)[]> {
+  async runBinary(name: ScriptName, ...args: BinaryArgument[]): Promise<readonly (Buffer | number | null)[]> {
     return this.settled(() => runBinaryScript(this.redis, name, ...args));
   }
 

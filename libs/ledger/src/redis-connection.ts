@@ -69,11 +69,15 @@ export async function runScript(
   return reachLedger(() => script.call(redis, ...args));
 }
 
+type Scalar = string | number | Buffer;
+/** Of several in a list there may be more than the stack of a call has room for. */
+export type BinaryArgument = Scalar | readonly Scalar[];
+
 /** The same for a script whose reply holds bytes; every text in it is a `Buffer` too. */
 export async function runBinaryScript(
   redis: Redis,
   name: ScriptName,
-  ...args: (string | number | Buffer)[]
+  ...args: BinaryArgument[]
 ): Promise<readonly (Buffer | number | null)[]> {
   const script = (redis as unknown as Record<string, (...args: unknown[]) => Promise<(Buffer | number | null)[]>>)[
     `${name}Buffer`

@@ -1,4 +1,9 @@
-import type { ConversationAddress, ConversationStore, RemoveItemOutcome, StoredConversation } from '#ledger';
+import {
+  type ConversationAddress,
+  type ConversationStore,
+  MOST_CONVERSATION_BYTES,
+  type StoredConversation,
+} from '#ledger';
 import {
   type ItemsQuery,
   type NewItem,
@@ -12,27 +17,28 @@ import type { ResponseArchive } from '../responses/response-archive.js';
 import type { ResponseConversations } from '../responses/response-conversations.js';
 import type { ResponseHistory } from '../responses/response-history.js';
 
-const TRIES = 3;
-
 /** A conversation under its id. */
 export type NamedConversation = Pick<StoredConversation, 'createdAtMs' | 'metadata'> & { id: string };
 
 /**
  * What tenants do with their conversations themselves. All methods throw `conversation_not_found` for one that is not there or
- * not theirs; what would change items throws `conversation_locked` while a response writes to it.
+ * not theirs; what would change items throws `conversation_locked` while a response writes to it, and what would add more than
+ * one may hold `invalid_value`.
  */
 export class Conversations {
   constructor(
     private readonly store: ConversationStore,
     private readonly archive: Pick<ResponseArchive, 'settle'>,
-    private readonly writers: Pick<ResponseConversations, 'freeIfOver'>,
+    private readonly writers: Pick<ResponseConversations, 'whenFree'>,
     private readonly history: Pick<ResponseHistory, 'resolveReferences'>,
   ) {}
 
   async create(tenant: string, metadata: JsonObject, items: readonly NewItem[]): Promise<NamedConversation> {
     const id = newConversationId();
     const entering = (await this.name(tenant, items)).map(toStored);
-    return { id, metadata, createdAtMs: await this.store.create({ tenant, id }, metadata, entering) };
+    const createdAtMs = await this.store.create({ tenant, id }, metadata, entering);
+    if (createdAtMs === null) throw tooMuch();
+    return { id, metadata, createdAtMs };
   }
 
   async find(tenant: string, id: string): Promise<NamedConversation> {
@@ -59,7 +65,8 @@ export class Conversations {
   async add(tenant: string, id: string, items: readonly NewItem[]): Promise<ResponseItem[]> {
     const which = await this.require(tenant, id);
     const named = await this.name(tenant, items);
-    const { outcome } = await this.change(which, () => this.store.add(which, named.map(toStored)));
+    const { outcome } = await this.writers.whenFree(tenant, id, () => this.store.add(which, named.map(toStored)));
+    if (outcome === 'full') throw tooMuch();
     if (outcome !== 'ok') throw notFound(id);
     return named;
   }
@@ -86,7 +93,7 @@ export class Conversations {
   async removeItem(tenant: string, id: string, itemId: string): Promise<NamedConversation> {
     const conversation = await this.find(tenant, id);
     const which = { tenant, id };
-    const { outcome } = await this.change(which, () => this.store.removeItem(which, itemId));
+    const { outcome } = await this.writers.whenFree(tenant, id, () => this.store.removeItem(which, itemId));
     if (outcome === 'unknown') throw itemNotFound(itemId);
     if (outcome !== 'ok') throw notFound(id);
     return conversation;
@@ -95,17 +102,6 @@ export class Conversations {
   private async require(tenant: string, id: string): Promise<ConversationAddress> {
     await this.find(tenant, id);
     return { tenant, id };
-  }
-
-  private async change(
-    { tenant, id }: ConversationAddress,
-    attempt: () => Promise<RemoveItemOutcome>,
-  ): Promise<RemoveItemOutcome> {
-    for (let tries = 1; ; tries++) {
-      const outcome = await attempt();
-      if (outcome.outcome !== 'locked' || tries === TRIES) return outcome;
-      await this.writers.freeIfOver(tenant, id, outcome.lock);
-    }
   }
 
   private async name(tenant: string, items: readonly NewItem[]): Promise<ResponseItem[]> {
@@ -129,6 +125,12 @@ function notFound(id: string): ServingError {
 
 function itemNotFound(id: string): ServingError {
   return new ServingError('item_not_found', `Item with id '${id}' not found.`);
+}
+
+function tooMuch(): ServingError {
+  const most = `${MOST_CONVERSATION_BYTES / 2 ** 20} MiB`;
+  const message = `Invalid 'items': a conversation holds up to ${most} of items, of which each counts at least 1 KiB.`;
+  return new ServingError('invalid_value', message, { param: 'items' });
 }
 
 function noSuchPlace(after: string | null): ServingError {

@@ -20,7 +20,7 @@ describe('the archive of responses', () => {
   const textOf = (items: readonly unknown[]): string => JSON.stringify(items);
 
   const itemsOf = async (id: string): Promise<readonly unknown[]> =>
-    (await scene.conversations.readAll({ tenant: 'acme', id })) ?? [];
+    (await scene.conversations.readAll({ tenant: 'acme', id }))?.items ?? [];
 
   it('shows what there is of a response, and keeps its final form as soon as somebody looks', async () => {
     const id = await scene.begin({ background: true });
@@ -61,7 +61,8 @@ describe('the archive of responses', () => {
       return notYet(request, onAdmitted);
     });
     expect(await scene.archive.settle('acme', id)).toMatchObject({ hasEnded: false, body: { error: null } });
-    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000);
+    const kept = await scene.responses.find('acme', id);
+    jest.spyOn(scene.responses, 'find').mockResolvedValueOnce(kept && { ...kept, ageMs: 10_001 });
     const lost = { status: 'failed', error: { code: 'server_error' } };
     expect(await scene.archive.settle('acme', id)).toMatchObject({ hasEnded: true, body: lost });
     expect((await scene.responses.find('acme', id))?.body).toMatchObject(lost);

@@ -16,7 +16,7 @@ import type { KeptResponse, PresentResponse, Responses } from './response-forms.
 
 const LOOK_EVERY_MS = 1_000;
 /** How long a generation may be unknown to the ledger after its response is known: then nobody will bring it any more. */
-const ACCEPTED_WITHIN_MS = 60_000;
+const ACCEPTED_WITHIN_MS = 10_000;
 
 const LOST: GenerationEvent = { type: 'error', code: 'generation_lost', message: ERRORS.generation_lost.wording };
 
@@ -130,22 +130,22 @@ export class ResponseArchive {
   /** The conversation first: it takes the items once, however often it is given them, and a response with its final form is not looked at again. */
   private async archive(present: PresentResponse): Promise<void> {
     const { kept, body } = present;
-    const { tenant, id, conversationId } = kept;
+    const { tenant, id, conversationId, conversationVersion } = kept;
     if (conversationId !== null) {
       // Whoever asks again after a failure would find what was asked there twice.
       const left = body.status === 'failed' || body.status === 'cancelled' ? [] : itemsLeftBy(present);
       const items = left.map((item) => ({ id: item.id, item }));
-      await this.ledger.conversations.conclude({ tenant, id: conversationId }, id, items);
+      await this.ledger.conversations.conclude({ tenant, id: conversationId }, id, conversationVersion, items);
     }
     await this.responses.archive(tenant, id, body);
   }
 }
 
 function isLost(
-  { createdAtMs }: KeptResponse,
+  { ageMs }: KeptResponse,
   progress: GenerationProgress | null,
   events: readonly GenerationEvent[],
 ): boolean {
-  if (!progress) return Date.now() - createdAtMs > ACCEPTED_WITHIN_MS;
+  if (!progress) return ageMs > ACCEPTED_WITHIN_MS;
   return progress.isFinished && !events.some(isTerminal);
 }

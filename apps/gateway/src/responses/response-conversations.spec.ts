@@ -21,13 +21,13 @@ const stored = (item: ResponseItem) => ({ id: item.id, item });
 /** What is known of responses: whether they have ended, and what they leave. */
 class FakeArchive {
   readonly running = new Set<string>();
-  readonly ended = new Map<string, { conversation: string; left: ResponseItem[] }>();
+  readonly ended = new Map<string, { conversation: string; version: number; left: ResponseItem[] }>();
 
   constructor(private readonly ledger: () => ReturnType<LedgerAccess['openConversations']>) {}
 
   async settle(tenant: string, id: string): Promise<PresentResponse | null> {
     const end = this.ended.get(id);
-    if (end) await this.ledger().conclude({ tenant, id: end.conversation }, id, end.left.map(stored));
+    if (end) await this.ledger().conclude({ tenant, id: end.conversation }, id, end.version, end.left.map(stored));
     // Nothing else is looked at.
     return end || this.running.has(id) ? ({ hasEnded: end !== undefined } as PresentResponse) : null;
   }
@@ -67,43 +67,45 @@ describe('the conversation of a response', () => {
   it('is what was said in it, also by a response that has only just ended', async () => {
     const [hello, answer] = [said('Hello'), said('Hi')];
     const { id, archive, conversations } = await newScene([hello]);
-    await conversations.take(TENANT, id, 'resp_1', [hello]);
-    archive.ended.set('resp_1', { conversation: id, left: [answer] });
-    expect(await conversations.itemsOf(TENANT, id)).toEqual([hello, answer]);
-    expect(await codeOf(conversations.itemsOf('other', id))).toBe('conversation_not_found');
-    expect(await codeOf(conversations.itemsOf(TENANT, 'conv_1'))).toBe('conversation_not_found');
+    await conversations.take(TENANT, id, 'resp_1', 1);
+    archive.ended.set('resp_1', { conversation: id, version: 1, left: [answer] });
+    expect(await conversations.read(TENANT, id)).toEqual({ items: [hello, answer], version: 2 });
+    expect(await codeOf(conversations.read('other', id))).toBe('conversation_not_found');
+    expect(await codeOf(conversations.read(TENANT, 'conv_1'))).toBe('conversation_not_found');
+    expect(await codeOf(conversations.take('other', id, 'resp_2', 2))).toBe('conversation_not_found');
   });
 
-  it('is taken by one response at a time', async () => {
+  it('is taken by one response at a time, which is named to others', async () => {
     const { id, archive, conversations } = await newScene();
     archive.running.add('resp_1');
-    await conversations.take(TENANT, id, 'resp_1', []);
-    await conversations.take(TENANT, id, 'resp_1', []);
-    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', []))).toBe('conversation_locked');
+    await conversations.take(TENANT, id, 'resp_1', 0);
+    await conversations.take(TENANT, id, 'resp_1', 0);
+    const locked = { code: 'conversation_locked', message: expect.stringContaining("'resp_1'") as unknown };
+    await expect(conversations.take(TENANT, id, 'resp_2', 0)).rejects.toMatchObject(locked);
     await conversations.letGo(TENANT, id, 'resp_1');
-    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', []))).toBe('ok');
+    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', 0))).toBe('ok');
   });
 
   it('is taken from one that has ended, and left nothing', async () => {
     const { id, archive, conversations } = await newScene();
-    await conversations.take(TENANT, id, 'resp_1', []);
-    archive.ended.set('resp_1', { conversation: id, left: [] });
-    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', []))).toBe('ok');
+    await conversations.take(TENANT, id, 'resp_1', 0);
+    archive.ended.set('resp_1', { conversation: id, version: 0, left: [] });
+    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', 0))).toBe('ok');
   });
 
   it('is not taken by a response that does not know all that was said', async () => {
     const { id, archive, conversations } = await newScene();
-    await conversations.take(TENANT, id, 'resp_1', []);
-    const readByAnother = await conversations.itemsOf(TENANT, id);
-    archive.ended.set('resp_1', { conversation: id, left: [said('Hi')] });
-    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', readByAnother))).toBe('conversation_locked');
-    const all = await conversations.itemsOf(TENANT, id);
-    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', all))).toBe('ok');
+    await conversations.take(TENANT, id, 'resp_1', 0);
+    const readByAnother = await conversations.read(TENANT, id);
+    archive.ended.set('resp_1', { conversation: id, version: 0, left: [said('Hi')] });
+    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', readByAnother.version))).toBe('conversation_locked');
+    const { version } = await conversations.read(TENANT, id);
+    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', version))).toBe('ok');
   });
 
-  it('waits for one that nobody knows: it may be about to begin', async () => {
+  it('is taken at once from one that nobody knows: whoever holds it was known before', async () => {
     const { id, conversations } = await newScene();
-    await conversations.take(TENANT, id, 'resp_1', []);
-    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', []))).toBe('conversation_locked');
+    await conversations.take(TENANT, id, 'resp_1', 0);
+    expect(await codeOf(conversations.take(TENANT, id, 'resp_2', 0))).toBe('ok');
   });
 });

@@ -78,12 +78,11 @@ export class ResponseCreation {
     }
   }
 
-  private async keep(generation: Generation, { asked, history, chain }: ResolvedInput): Promise<void> {
+  private async keep(generation: Generation, { asked, conversationVersion, chain }: ResolvedInput): Promise<void> {
     const { store, conversationId } = asked;
     if (!store && conversationId === null) return;
     const { id: generationId, tenant, acceptedAtMs } = generation;
     const id = toResponseId(generationId);
-    if (conversationId !== null) await this.conversations.take(tenant, conversationId, id, history);
     await this.responses.keep({
       tenant,
       id,
@@ -91,10 +90,13 @@ export class ResponseCreation {
       isStored: store,
       createdAtMs: acceptedAtMs,
       conversationId,
+      conversationVersion,
       chain,
       input: nameItems(asked.input, generationId),
       echo: echoOf(generation),
     });
+    // Whoever holds a conversation is kept: others see then when it has ended.
+    if (conversationId !== null) await this.conversations.take(tenant, conversationId, id, conversationVersion);
   }
 
   private async forget({ id: generationId, tenant }: Generation, { asked }: ResolvedInput): Promise<void> {

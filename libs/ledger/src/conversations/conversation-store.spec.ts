@@ -5,7 +5,8 @@ import { eventually } from '../../../../test/support/test-cluster.js';
 import { LedgerKeys } from '../keys.js';
 import { LedgerConnection } from '../ledger-connection.js';
 import { connectRedis } from '../redis-connection.js';
-import { type ConversationAddress, type ConversationItem, ConversationStore } from './conversation-store.js';
+import { ConversationStore } from './conversation-store.js';
+import type { ConversationAddress, ConversationItem } from './stored-conversation.js';
 
 const KEPT_MS = 60_000;
 const KEYS = new LedgerKeys('test');
@@ -39,7 +40,7 @@ describe('conversations', () => {
   }
 
   const idsIn = async (address: ConversationAddress): Promise<unknown[]> =>
-    ((await store.readAll(address)) ?? []).map(({ id }) => id);
+    ((await store.readAll(address))?.items ?? []).map(({ id }) => id);
 
   async function shortestTimeToLive({ tenant, id }: ConversationAddress): Promise<number> {
     const { record, items, order } = KEYS.conversation(tenant, id);
@@ -105,8 +106,8 @@ describe('conversations', () => {
       expect(await store.readItem(gone, 'a')).toEqual({ outcome: 'gone' });
       expect(await store.removeItem(gone, 'a')).toEqual({ outcome: 'gone' });
       expect(await store.add(gone, [item('b')])).toEqual({ outcome: 'gone' });
-      expect(await store.lock(gone, 'resp_1')).toEqual({ outcome: 'gone' });
-      await store.conclude(gone, 'resp_1', [item('b')]);
+      expect(await store.lock(gone, 'resp_1', 0)).toEqual({ outcome: 'gone' });
+      await store.conclude(gone, 'resp_1', 0, [item('b')]);
       expect(await store.read(gone)).toBeNull();
     }
     expect(await idsIn(address)).toEqual(['a']);
@@ -114,38 +115,80 @@ describe('conversations', () => {
 
   it('are written to by one response at a time, and by nobody beside it', async () => {
     const address = await begun([item('a')]);
-    expect(await store.lock(address, 'resp_1')).toEqual({ outcome: 'ok' });
-    expect(await store.lock(address, 'resp_1')).toEqual({ outcome: 'ok' });
-    const locked = { outcome: 'locked', lock: { responseId: 'resp_1', heldMs: expect.any(Number) as unknown } };
-    expect(await store.lock(address, 'resp_2')).toEqual(locked);
+    expect(await store.lock(address, 'resp_1', 1)).toEqual({ outcome: 'ok' });
+    expect(await store.lock(address, 'resp_1', 1)).toEqual({ outcome: 'ok' });
+    const locked = { outcome: 'locked', lock: { responseId: 'resp_1' } };
+    expect(await store.lock(address, 'resp_2', 1)).toEqual(locked);
     expect(await store.add(address, [item('b')])).toEqual(locked);
     expect(await store.removeItem(address, 'a')).toEqual(locked);
     expect(await store.read(address)).toMatchObject({ lock: { responseId: 'resp_1' } });
     await store.unlock(address, 'resp_2');
-    expect(await store.lock(address, 'resp_2')).toEqual(locked);
+    expect(await store.lock(address, 'resp_2', 1)).toEqual(locked);
     await store.unlock(address, 'resp_1');
-    expect(await store.lock(address, 'resp_2')).toEqual({ outcome: 'ok' });
+    expect(await store.lock(address, 'resp_2', 1)).toEqual({ outcome: 'ok' });
   });
 
   it('take one of many responses that want to write at once', async () => {
     const address = await begun();
-    const asked = Array.from({ length: 20 }, (_, index) => store.lock(address, `resp_${index}`));
+    const asked = Array.from({ length: 20 }, (_, index) => store.lock(address, `resp_${index}`, 0));
     expect((await Promise.all(asked)).filter(({ outcome }) => outcome === 'ok')).toHaveLength(1);
+  });
+
+  it('are not taken by a response that does not know all that was added', async () => {
+    const address = await begun([item('a')]);
+    const { version = 0 } = (await store.readAll(address)) ?? {};
+    await store.add(address, [item('b')]);
+    expect(await store.lock(address, 'resp_1', version)).toEqual({ outcome: 'changed' });
+    expect(await store.read(address)).toMatchObject({ lock: null });
+    await store.removeItem(address, 'b');
+    expect(await store.lock(address, 'resp_1', version)).toEqual({ outcome: 'changed' });
+    expect(await store.lock(address, 'resp_1', version + 1)).toEqual({ outcome: 'ok' });
   });
 
   it('get what a response leaves once, and are open for the next then', async () => {
     const address = await begun([item('a')]);
-    await store.lock(address, 'resp_1');
-    await Promise.all([1, 2, 3].map(() => store.conclude(address, 'resp_1', [item('b'), item('c')])));
+    const left = [item('b'), item('c')];
+    await store.lock(address, 'resp_1', 1);
+    await Promise.all([1, 2, 3].map(() => store.conclude(address, 'resp_1', 1, left)));
     expect(await idsIn(address)).toEqual(['a', 'b', 'c']);
-    expect(await store.lock(address, 'resp_2')).toEqual({ outcome: 'ok' });
-    await store.removeItem(address, 'b');
-    await store.conclude(address, 'resp_1', [item('b'), item('c')]);
+    expect(await store.lock(address, 'resp_2', 3)).toEqual({ outcome: 'ok' });
+    await store.conclude(address, 'resp_1', 1, left);
     expect(await store.read(address)).toMatchObject({ lock: { responseId: 'resp_2' } });
-    await store.conclude(address, 'resp_2', []);
+    await store.conclude(address, 'resp_2', 3, []);
     expect(await store.removeItem(address, 'b')).toEqual({ outcome: 'ok' });
-    await store.conclude(address, 'resp_1', [item('b'), item('c')]);
+    expect(await store.removeItem(address, 'c')).toEqual({ outcome: 'ok' });
+    await store.conclude(address, 'resp_1', 1, left);
+    expect(await idsIn(address)).toEqual(['a']);
+  });
+
+  it('get it also if Redis has forgotten who writes, and what was there, and then once', async () => {
+    const address = await begun([item('a')]);
+    await store.conclude(address, 'resp_1', 5, [item('b')]);
+    expect(await idsIn(address)).toEqual(['a', 'b']);
+    await store.removeItem(address, 'b');
+    await store.conclude(address, 'resp_1', 5, [item('b')]);
+    expect(await idsIn(address)).toEqual(['a']);
+  });
+
+  it('get nothing behind what a response has not read', async () => {
+    const address = await begun([item('a')]);
+    await store.lock(address, 'resp_2', 1);
+    await store.conclude(address, 'resp_1', 1, [item('b')]);
+    await store.conclude(address, 'resp_2', 1, [item('c')]);
+    await store.conclude(address, 'resp_1', 1, [item('b')]);
     expect(await idsIn(address)).toEqual(['a', 'c']);
+  });
+
+  it('do not grow by what has ended in them', async () => {
+    const address = await begun();
+    const { record } = KEYS.conversation(address.tenant, address.id);
+    await store.conclude(address, 'resp_0', 0, [item('a')]);
+    const fields = await connection.redis.hlen(record);
+    for (let number = 1; number < 20; number++) {
+      await store.lock(address, `resp_${number}`, 1);
+      await store.conclude(address, `resp_${number}`, 1, []);
+    }
+    expect(await connection.redis.hlen(record)).toBe(fields);
   });
 
   it('are kept anew by whoever uses them, all of them', async () => {
@@ -158,8 +201,8 @@ describe('conversations', () => {
       (one) => one.list(address, { order: 'asc', after: null, limit: 1 }),
       (one) => one.add(address, [item('b')]),
       (one) => one.removeItem(address, 'b'),
-      (one) => one.lock(address, 'resp_1'),
-      (one) => one.conclude(address, 'resp_1', [item('b')]),
+      (one) => one.lock(address, 'resp_1', 2),
+      (one) => one.conclude(address, 'resp_1', 2, [item('c')]),
     ];
     for (const use of uses) {
       await impatient.read(address);
@@ -173,7 +216,7 @@ describe('conversations', () => {
     await store.add(address, [item('a')]);
     expect(await shortestTimeToLive(address)).toBeGreaterThan(KEPT_MS / 2);
     const concluded = await begun();
-    await store.conclude(concluded, 'resp_1', [item('a')]);
+    await store.conclude(concluded, 'resp_1', 0, [item('a')]);
     expect(await shortestTimeToLive(concluded)).toBeGreaterThan(KEPT_MS / 2);
   });
 });

@@ -43,6 +43,7 @@ describe('the store of responses', () => {
       isStored: true,
       createdAtMs: 1_700_000_000_000,
       conversationId: null,
+      conversationVersion: 0,
       chain: ['resp_0'],
       input: [{ id: 'msg_1', type: 'message', content: [{ type: 'input_text', text: 'Hällo 👋' }] }],
       echo: { instructions: null, tools: [] },
@@ -57,11 +58,21 @@ describe('the store of responses', () => {
   }
 
   it('gives back what was kept, and its final form from then on', async () => {
-    const response = sample({ conversationId: 'conv_1' });
+    const response = sample({ conversationId: 'conv_1', conversationVersion: 3 });
+    const ageMs = expect.any(Number) as unknown;
     await store.keep(response);
-    expect(await store.find('acme', 'resp_1')).toEqual({ ...response, body: null });
+    expect(await store.find('acme', 'resp_1')).toEqual({ ...response, ageMs, body: null });
     expect(await store.archive('acme', 'resp_1', { status: 'completed' })).toBe('archived');
-    expect(await store.find('acme', 'resp_1')).toEqual({ ...response, body: { status: 'completed' } });
+    expect(await store.find('acme', 'resp_1')).toEqual({ ...response, ageMs, body: { status: 'completed' } });
+  });
+
+  it("says by Redis's clock for how long it is kept, whatever anybody else's says", async () => {
+    await store.keep(sample({ createdAtMs: Date.now() + 2 * HOUR_MS }));
+    const { ageMs } = (await store.find('acme', 'resp_1')) ?? {};
+    expect(ageMs).toBeGreaterThanOrEqual(0);
+    expect(ageMs).toBeLessThan(HOUR_MS);
+    await redis.hincrby(keys.response('acme', 'resp_1'), 'keptAtMs', -HOUR_MS);
+    expect((await store.find('acme', 'resp_1'))?.ageMs).toBeGreaterThanOrEqual(HOUR_MS);
   });
 
   it('knows nothing of it for another tenant, whatever the names hold', async () => {

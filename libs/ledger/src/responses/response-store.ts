@@ -21,6 +21,8 @@ export interface KeptResponse<Forms extends ResponseForms> {
   createdAtMs: number;
   /** The conversation that gets its items when it has ended. */
   conversationId: string | null;
+  /** How many items had ever been added there when it read them. */
+  conversationVersion: number;
   /** Ids of the responses it goes on from, the oldest first. */
   chain: readonly string[];
   /** The items that came with the request itself. */
@@ -30,6 +32,8 @@ export interface KeptResponse<Forms extends ResponseForms> {
 }
 
 export interface FoundResponse<Forms extends ResponseForms> extends KeptResponse<Forms> {
+  /** For how long it is kept already, by Redis's clock. */
+  ageMs: number;
   /** Its final form; `null` as long as nobody has seen that it has ended. */
   body: Forms['body'] | null;
 }
@@ -39,7 +43,10 @@ export type ArchiveOutcome = 'archived' | 'already' | 'gone';
 
 const LOOKED_AT_ONCE = 100;
 
-type Asked<Forms extends ResponseForms> = Pick<KeptResponse<Forms>, 'createdAtMs' | 'chain' | 'input' | 'echo'>;
+type Asked<Forms extends ResponseForms> = Pick<
+  KeptResponse<Forms>,
+  'createdAtMs' | 'conversationVersion' | 'chain' | 'input' | 'echo'
+>;
 
 /**
  * Responses that are kept for their tenants for `keptMs` after they were used last: what was asked from before anybody works on
@@ -55,8 +62,9 @@ export class ResponseStore<Forms extends ResponseForms> {
 
   /** Keeps a response that begins. From then on somebody sees to it that it is archived, whoever dies. */
   async keep({ tenant, id, generationId, conversationId, isStored, ...response }: KeptResponse<Forms>): Promise<void> {
-    const { createdAtMs, chain, input, echo } = response;
-    const asked = await compressJson({ createdAtMs, chain, input, echo } satisfies Asked<Forms>);
+    const { createdAtMs, conversationVersion, chain, input, echo } = response;
+    const kept: Asked<Forms> = { createdAtMs, conversationVersion, chain, input, echo };
+    const asked = await compressJson(kept);
     const values = [this.keys.responseName(tenant, id), tenant, id, generationId, conversationId ?? ''];
     const keys = this.keysOf(tenant, id);
     await runScript(this.redis, 'ledgerKeepResponse', ...keys, ...values, isStored ? 1 : 0, asked, this.keptMs);
@@ -64,8 +72,10 @@ export class ResponseStore<Forms extends ResponseForms> {
 
   /** A tenant's response, also one that is only kept for its conversation. */
   async find(tenant: string, id: string): Promise<FoundResponse<Forms> | null> {
-    const found = await reachLedger(() => this.redis.hgetallBuffer(this.keys.response(tenant, id)));
-    const { generation, conversation, stored, asked, body } = found;
+    const [found, [seconds, microseconds]] = await reachLedger(() =>
+      Promise.all([this.redis.hgetallBuffer(this.keys.response(tenant, id)), this.redis.time()]),
+    );
+    const { generation, conversation, stored, asked, body, keptAtMs } = found;
     if (!generation || !asked) return null;
     return {
       ...(await decompressJson<Asked<Forms>>(asked)),
@@ -74,6 +84,7 @@ export class ResponseStore<Forms extends ResponseForms> {
       generationId: generation.toString(),
       conversationId: conversation?.toString() || null,
       isStored: stored?.toString() === '1',
+      ageMs: Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000) - Number(keptAtMs),
       body: body ? await decompressJson<Forms['body']>(body) : null,
     };
   }
