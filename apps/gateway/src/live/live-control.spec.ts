@@ -26,6 +26,8 @@ class Scene {
   readonly calls: unknown[][] = [];
   readonly forks: Generation[] = [];
   readonly queued: unknown[] = [];
+  readonly taken: string[] = [];
+  isExhausted = false;
   outcomes: Outcome[] = [];
   ending: 'ok' | 'already' | 'gone' = 'ok';
   pending: NumberedCommand[] = [];
@@ -72,7 +74,19 @@ class Scene {
         pendingOf: () => Promise.resolve(this.pending),
         vocabularyOf: () => Promise.resolve(vocabulary),
       },
-      { acceptForks: (forks) => Promise.resolve(void this.forks.push(...forks)) },
+      {
+        acceptForks: async (forks, onAdmitted) => {
+          await onAdmitted?.(forks);
+          this.forks.push(...forks);
+        },
+      },
+      {
+        takeRequest: () => Promise.resolve(void this.taken.push('request')),
+        takePrompts: (_caller, forks) =>
+          this.isExhausted
+            ? Promise.reject(new ServingError('token_rate_limit_exceeded'))
+            : Promise.resolve(void this.taken.push(...forks.map(({ id }) => id))),
+      },
       1_000,
     );
   }
@@ -205,6 +219,16 @@ describe('a fork', () => {
     expect(forks).toHaveLength(3);
     const opening = [...(scene.frames[0]?.tokenIds.slice(0, 4) ?? []), ...vocabulary.encode(' not')];
     for (const fork of forks) expect(fork.openingTokenIds).toEqual(opening);
+  });
+
+  it('counts for its key as a request does, and is not accepted when that is exhausted', async () => {
+    const scene = new Scene();
+    const fork: ControlRequest = { action: 'fork', token: 0, text: '', n: 2 };
+    const forks = await scene.act(fork);
+    expect(scene.taken).toEqual(['request', ...forks.map(({ id }) => id)]);
+    scene.isExhausted = true;
+    await expect(scene.act(fork)).rejects.toMatchObject({ code: 'token_rate_limit_exceeded' });
+    expect(scene.forks).toHaveLength(2);
   });
 
   it('may be made of what has ended', async () => {

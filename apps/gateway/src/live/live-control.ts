@@ -3,6 +3,7 @@ import type { ControlRequest } from '#openai-api';
 import { type Generation, type GenerationEvent, type GenerationId, ServingError, encodeFrameBody } from '#protocol';
 import type { Generations } from '../generations/generations.js';
 import { type Caller, requireScope } from '../http/api-keys.js';
+import type { RateLimits } from '../limits/rate-limits.js';
 import { foldFrames, foldWithEdits } from './fold-frames.js';
 import type { LiveGenerations } from './live-generations.js';
 import { type Rewrite, type RewrittenOutput, forkGeneration, rewriteOutput } from './rewrite.js';
@@ -24,13 +25,15 @@ export class LiveControl {
     private readonly ledger: ControllingLedger,
     private readonly live: Pick<LiveGenerations, 'find' | 'frames' | 'pendingOf' | 'vocabularyOf'>,
     private readonly generations: Pick<Generations, 'acceptForks'>,
+    private readonly limits: Pick<RateLimits, 'takeRequest' | 'takePrompts'>,
     private readonly pausedRetentionMs: number,
   ) {}
 
   /**
    * Does what was asked to a generation of the caller's tenant. When this returns it is durable. Returns the generations that
    * came of it: only a fork has any. Throws `generation_not_found`, `generation_finished`, `generation_changed` when it cannot
-   * be done now, `insufficient_permissions`, and `invalid_value` for an edit or a fork where there can be none.
+   * be done now, `insufficient_permissions`, `invalid_value` for an edit or a fork where there can be none, and for a fork what
+   * the limits of its key refuse.
    */
   async act(id: GenerationId, caller: Caller, asked: ControlRequest): Promise<Generation[]> {
     if (isSteering(asked)) requireScope(caller, 'reasoning:steer');
@@ -92,13 +95,15 @@ export class LiveControl {
     }
   }
 
-  private async fork(id: GenerationId, { tenant }: Caller, rewrite: Rewrite, count: number): Promise<Generation[]> {
-    const { generation } = await this.live.find(id, tenant);
+  /** Counts for the caller's key as requests do. */
+  private async fork(id: GenerationId, caller: Caller, rewrite: Rewrite, count: number): Promise<Generation[]> {
+    const { generation } = await this.live.find(id, caller.tenant);
+    await this.limits.takeRequest(caller, untold);
     const outputIds = foldFrames(await this.live.frames(id));
     const vocabulary = await this.live.vocabularyOf(generation);
     const rewritten = rewriteOutput(rewrite, outputIds, generation, vocabulary);
     const forks = Array.from({ length: count }, () => forkGeneration(generation, outputIds, rewritten));
-    await this.generations.acceptForks(forks);
+    await this.generations.acceptForks(forks, () => this.limits.takePrompts(caller, forks, untold));
     return forks;
   }
 
@@ -115,6 +120,11 @@ export class LiveControl {
       // The sweeper.
     }
   }
+}
+
+/** How a key stands is told with answers only. */
+function untold(): void {
+  // Nobody.
 }
 
 /** Whether it changes what the model thinks or says, or shows how. */
