@@ -101,10 +101,11 @@ export class GatewayModule {
     );
     const answers = new Answers(generations, turns, new IdempotencyKeys(ledger), limits, config);
     const live = new LiveGenerations(ledger, models);
-    const control = new LiveControl(ledger, live, generations, config.pausedRetentionMs);
-    const responses = openResponses({ ledger, answers, generations, live, seals, turns }, config, (error) =>
+    const control = new LiveControl(ledger, live, generations, limits, config.pausedRetentionMs);
+    const responses = openResponses({ ledger, answers, generations, live, seals, turns, seen }, config, (error) =>
       logger.warn({ err: error }, 'a response could not be archived yet'),
     );
+    ledger.timeline.onTimelineChange(() => void responses.begun.giveBack());
     const sockets = new ResponseSockets(
       new SocketAnswers({ ...responses, answers }, config.holdStatusMs),
       streams,

@@ -138,7 +138,7 @@ export class Answers {
     await this.limits.takeRequest(caller, tell);
     return async (generations) => {
       await this.limits.takePrompts(caller, generations, tell);
-      await onAdmitted?.(generations);
+      return onAdmitted?.(generations);
     };
   }
 

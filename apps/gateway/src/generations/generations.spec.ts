@@ -41,6 +41,33 @@ describe('accepting a request', () => {
   });
 });
 
+describe('what is done while a request is accepted', () => {
+  it('is done at the same time', async () => {
+    const { generations, stored } = scene(sampleGeneration());
+    let storedMeanwhile = -1;
+    const meanwhile = (): Promise<void> => {
+      storedMeanwhile = stored.length;
+      return Promise.resolve();
+    };
+    const asking = [{ request: sampleRequest(), choices: [asked(1)] }];
+    await generations.acceptAll(asking, (admitted) => {
+      expect([admitted.length, stored.length]).toEqual([1, 0]);
+      return Promise.resolve(meanwhile);
+    });
+    expect(storedMeanwhile).toBe(1);
+  });
+
+  it('ends what was accepted if it fails', async () => {
+    const { generations, ended } = scene(sampleGeneration());
+    const choice = asked(1);
+    const failure = new ServingError('ledger_unavailable');
+    const asking = [{ request: sampleRequest(), choices: [choice] }];
+    const fail = (): Promise<never> => Promise.reject(failure);
+    await expect(generations.acceptAll(asking, () => Promise.resolve(fail))).rejects.toBe(failure);
+    expect(ended).toEqual([choice.id]);
+  });
+});
+
 describe('accepting several requests for one answer', () => {
   it('makes generations of each, at the same moment and in their order', async () => {
     const { generations, stored } = scene(sampleGeneration());
@@ -72,8 +99,13 @@ function asked(seed: number): AskedChoice {
 function scene(
   { id: _, ...prepared }: Generation,
   isReachable = true,
-): { generations: Generations; stored: Generation[] } {
+): { generations: Generations; stored: Generation[]; ended: string[] } {
   const stored: Generation[] = [];
+  const ended: string[] = [];
+  const end = (id: string): Promise<'ok'> => {
+    ended.push(id);
+    return Promise.resolve('ok');
+  };
   const unused = (): never => {
     throw new Error('Nobody should have asked for this');
   };
@@ -91,9 +123,9 @@ function scene(
         return Promise.resolve();
       },
     },
-    { isReachable: () => isReachable, generations: { terminate: unused } },
+    { isReachable: () => isReachable, generations: { terminate: end } },
     { remember: () => undefined, persistenceOf: unused, claim: unused, open: unused, close: unused },
-    { accepted: () => undefined, cancelled: unused, startGeneration: unused },
+    { accepted: () => undefined, cancelled: () => undefined, startGeneration: unused },
   );
-  return { generations, stored };
+  return { generations, stored, ended };
 }

@@ -29,8 +29,11 @@ export interface AskedRequest {
   choices: readonly AskedChoice[];
 }
 
-/** Told of generations that are about to begin; none of them does if it rejects. */
-export type OnAdmitted = (generations: readonly Generation[]) => Promise<void>;
+/** Done while generations are made durable, not before that: if it fails, none of them begins for its client. */
+export type Meanwhile = () => Promise<unknown>;
+
+/** Told of generations that are about to begin; none of them does if it rejects, or what it wants done meanwhile. */
+export type OnAdmitted = (generations: readonly Generation[]) => Promise<Meanwhile | undefined>;
 
 /** Generations with the same prompt, and the worker that probably holds the beginning of it. */
 interface Sibling {
@@ -79,18 +82,22 @@ export class Generations {
       holder,
     }));
     const generations = siblings.flatMap((sibling) => sibling.generations);
-    await onAdmitted(generations);
-    await this.persist(siblings);
+    const meanwhile = await onAdmitted(generations);
+    await this.persist(siblings, meanwhile);
     return generations;
   }
 
   /**
    * Accepts generations that continue another one's log: all of them or none. Throws `ServingError` if refused, as when
-   * nobody serves their model.
+   * nobody serves their model. `onAdmitted` is told of them before they are made durable; none of them begins if it rejects.
    */
-  async acceptForks(generations: readonly Generation[]): Promise<void> {
+  async acceptForks(
+    generations: readonly Generation[],
+    onAdmitted: (generations: readonly Generation[]) => Promise<unknown> = nothing,
+  ): Promise<void> {
     this.requireOpen();
     for (const { model } of generations) await this.admission.requireServed(model);
+    await onAdmitted(generations);
     await this.persist([{ generations, holder: Promise.resolve(null) }]);
   }
 
@@ -139,10 +146,10 @@ export class Generations {
   }
 
   /** A write that failed may have been carried out: then nobody waits for these generations, and they are ended. */
-  private async persist(siblings: readonly Sibling[]): Promise<void> {
+  private async persist(siblings: readonly Sibling[], meanwhile: Meanwhile = nothing): Promise<void> {
     const generations = siblings.flatMap((sibling) => sibling.generations);
     const dispatched = siblings.map((sibling) => this.dispatcher.dispatch(sibling.generations, sibling.holder));
-    const failed = (await Promise.allSettled(dispatched)).find(({ status }) => status === 'rejected');
+    const failed = (await Promise.allSettled([...dispatched, meanwhile()])).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') {
       for (const { id } of generations) this.cancel(id);
       throw failed.reason;
@@ -172,6 +179,6 @@ function toGeneration(prepared: PreparedGeneration, { id, seed }: AskedChoice): 
   return { ...prepared, id, sampling: { ...prepared.sampling, seed } };
 }
 
-async function nothing(): Promise<void> {
+async function nothing(): Promise<undefined> {
   // Nobody wants to know.
 }

@@ -53,6 +53,29 @@ describe('the archive of responses', () => {
     expect(scene.errors).toEqual([]);
   });
 
+  it('looks at all that is due, however much that is, and asks for all at once whether it runs', async () => {
+    const running = await scene.begin({ background: true });
+    const ids = await Promise.all(Array.from({ length: 40 }, () => scene.answered('Hi.')));
+    const due = [running, ...ids].map((id) => ({ tenant: 'acme', id }));
+    const claim = jest.spyOn(scene.responses, 'claimUnarchived').mockResolvedValue([]);
+    for (let at = 0; at < due.length; at += 20) claim.mockResolvedValueOnce(due.slice(at, at + 20));
+    const settle = jest.spyOn(scene.archive, 'settle');
+    await scene.archive.look();
+    const bodies = await Promise.all(ids.map((id) => scene.responses.find('acme', id)));
+    expect(bodies.every((found) => found?.body?.status === 'completed')).toBe(true);
+    expect(settle.mock.calls.map(([, id]) => id).sort()).toEqual([...ids].sort());
+  });
+
+  it('goes on looking when one of them cannot be read', async () => {
+    const [first, second] = [await scene.answered('Hi.'), await scene.answered('Hi.')];
+    const claim = jest.spyOn(scene.responses, 'claimUnarchived').mockResolvedValue([]);
+    claim.mockResolvedValueOnce([first, second].map((id) => ({ tenant: 'acme', id })));
+    jest.spyOn(scene.archive, 'settle').mockRejectedValueOnce(new Error('It cannot be read'));
+    await scene.archive.look();
+    expect((await scene.responses.find('acme', second))?.body).toMatchObject({ status: 'completed' });
+    expect(scene.errors.splice(0)).toHaveLength(1);
+  });
+
   it('waits for a generation that is about to be accepted, and says so of one that will not come', async () => {
     const notYet = scene.accept;
     const id = await scene.begin({}, async (request, onAdmitted) => {

@@ -11,14 +11,19 @@ import {
 } from '#protocol';
 import type { LiveGenerations } from '../live/live-generations.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
+import { inBatches } from './in-batches.js';
 import { itemsLeftBy } from './items-left.js';
 import type { KeptResponse, PresentResponse, Responses } from './response-forms.js';
 
 const LOOK_EVERY_MS = 1_000;
+/** Each has its whole log in memory meanwhile. */
+const SETTLED_AT_ONCE = 8;
 /** How long a generation may be unknown to the ledger after its response is known: then nobody will bring it any more. */
 const ACCEPTED_WITHIN_MS = 10_000;
 
 const LOST: GenerationEvent = { type: 'error', code: 'generation_lost', message: ERRORS.generation_lost.wording };
+
+type Claimed = Awaited<ReturnType<Responses['claimUnarchived']>>;
 
 interface ArchivedLedger {
   control: Pick<GenerationControl, 'progressOf'>;
@@ -72,20 +77,30 @@ export class ResponseArchive {
     await this.settle(tenant, toResponseId(id)).catch((error: unknown) => this.tell(error));
   }
 
-  /** One pass at a time, however slow. What could not be archived now is looked at again later. */
-  private async look(): Promise<void> {
+  /**
+   * Looks at all that somebody should look at now. One pass at a time, however slow: what could not be archived now is looked at
+   * again later.
+   */
+  async look(): Promise<void> {
     if (this.isLooking) return;
     this.isLooking = true;
-    const unarchived = await this.responses.claimUnarchived().catch(() => []);
-    for (const { tenant, id } of unarchived)
-      await this.settleIfOver(tenant, id).catch((error: unknown) => this.tell(error));
+    for (let due = await this.claim(); due.length > 0; due = await this.claim())
+      await this.settleEnded(due).catch((error: unknown) => this.tell(error));
     this.isLooking = false;
   }
 
-  /** Of one that runs nothing more than that is read. */
-  private async settleIfOver(tenant: string, id: string): Promise<void> {
-    const progress = await this.ledger.control.progressOf(readResponseId(id) ?? id);
-    if (progress?.isFinished !== false) await this.settle(tenant, id);
+  private claim(): Promise<Claimed> {
+    return this.responses.claimUnarchived().catch(() => []);
+  }
+
+  /** Of those that run nothing more than that is read, in one round trip for all. */
+  private async settleEnded(due: Claimed): Promise<void> {
+    const { control } = this.ledger;
+    const progress = await Promise.all(due.map(({ id }) => control.progressOf(readResponseId(id) ?? id)));
+    const ended = due.filter((_, index) => progress[index]?.isFinished !== false);
+    await inBatches(ended, SETTLED_AT_ONCE, ({ tenant, id }) =>
+      this.settle(tenant, id).catch((error: unknown) => this.tell(error)),
+    );
   }
 
   /** That Redis is away others tell. */

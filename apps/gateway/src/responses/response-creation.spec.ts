@@ -29,22 +29,25 @@ describe('a response that begins', () => {
       accept: (request, onAdmitted) =>
         scene.accept(request, async (generations) => {
           id = toResponseId(generations[0]?.id ?? '');
-          await onAdmitted(generations);
+          await (
+            await onAdmitted(generations)
+          )?.();
           throw away;
         }),
       id: () => id,
     };
   }
 
-  it('is known before anybody works on it, with names for its items', async () => {
-    let known = false;
+  it('is kept while it is accepted, and not begun for its client before it is, with names for its items', async () => {
+    let keep: (() => Promise<unknown>) | undefined;
     const id = await scene.begin({ metadata: { topic: 'places' } }, (request, onAdmitted) =>
       scene.accept(request, async (generations) => {
-        await onAdmitted(generations);
-        known = (await scene.responses.find('acme', toResponseId(generations[0]?.id ?? ''))) !== null;
+        keep = await onAdmitted(generations);
+        expect(await scene.responses.find('acme', toResponseId(generations[0]?.id ?? ''))).toBeNull();
+        return keep;
       }),
     );
-    expect(known).toBe(true);
+    expect(keep).toBeDefined();
     const kept = await scene.responses.find('acme', id);
     expect(kept?.input[0]?.id).toBe(`msg_${id.slice('resp_'.length)}i0000`);
     expect(kept?.echo.fields.metadata).toEqual({ topic: 'places' });

@@ -11,9 +11,10 @@ import {
 } from '#openai-api';
 import type { Generation, GenerationRequest } from '#protocol';
 import type { Accepted } from '../answers/answers.js';
-import type { OnAdmitted } from '../generations/generations.js';
+import type { Meanwhile, OnAdmitted } from '../generations/generations.js';
+import type { BegunResponses } from './begun-responses.js';
 import type { ResponseConversations } from './response-conversations.js';
-import type { Responses } from './response-forms.js';
+import type { BegunResponseForm, Responses } from './response-forms.js';
 import type { ResolvedInput, ResponseHistory } from './response-history.js';
 import { identityOf } from './response-streams.js';
 
@@ -38,6 +39,7 @@ export class ResponseCreation {
     private readonly history: Pick<ResponseHistory, 'resolve'>,
     private readonly responses: Pick<Responses, 'keep' | 'forget'>,
     private readonly conversations: Pick<ResponseConversations, 'take' | 'letGo'>,
+    private readonly begun: Pick<BegunResponses, 'remember' | 'forget'>,
   ) {}
 
   /**
@@ -64,46 +66,58 @@ export class ResponseCreation {
     resolved: ResolvedInput,
     accept: AcceptRequest,
   ): Promise<Accepted> {
-    let kept: Generation | undefined;
+    let begun: BegunResponseForm | null = null;
     const keep: OnAdmitted = async ([generation]) => {
-      kept = generation;
-      if (generation) await this.keep(generation, resolved);
+      begun = generation ? formOf(generation, resolved) : null;
+      return begun ? this.keep(begun) : undefined;
     };
     try {
       return await accept(request, keep);
     } catch (error) {
       // What cannot be undone now is found to be lost later.
-      if (kept) await this.forget(kept, resolved).catch(() => undefined);
+      if (begun) await this.forget(begun).catch(() => undefined);
       throw error;
     }
   }
 
-  private async keep(generation: Generation, { asked, conversationVersion, chain }: ResolvedInput): Promise<void> {
-    const { store, conversationId } = asked;
-    if (!store && conversationId === null) return;
-    const { id: generationId, tenant, acceptedAtMs } = generation;
-    const id = toResponseId(generationId);
-    await this.responses.keep({
-      tenant,
-      id,
-      generationId,
-      isStored: store,
-      createdAtMs: acceptedAtMs,
-      conversationId,
-      conversationVersion,
-      chain,
-      input: nameItems(asked.input, generationId),
-      echo: echoOf(generation),
-    });
+  /** Without a conversation that takes no time: nobody can ask for it before its client knows of it. */
+  private async keep(form: BegunResponseForm): Promise<Meanwhile | undefined> {
+    const { tenant, id, conversationId, conversationVersion } = form;
+    this.begun.remember(form);
+    if (conversationId === null) return () => this.responses.keep(form);
+    await this.responses.keep(form);
     // Whoever holds a conversation is kept: others see then when it has ended.
-    if (conversationId !== null) await this.conversations.take(tenant, conversationId, id, conversationVersion);
+    await this.conversations.take(tenant, conversationId, id, conversationVersion);
+    return undefined;
   }
 
-  private async forget({ id: generationId, tenant }: Generation, { asked }: ResolvedInput): Promise<void> {
-    const id = toResponseId(generationId);
+  private async forget({ tenant, id, conversationId }: BegunResponseForm): Promise<void> {
+    this.begun.forget(id);
     await this.responses.forget(tenant, id);
-    if (asked.conversationId !== null) await this.conversations.letGo(tenant, asked.conversationId, id);
+    if (conversationId !== null) await this.conversations.letGo(tenant, conversationId, id);
   }
+}
+
+/** What is to be kept of a response; `null` if nobody will ask for it. */
+function formOf(
+  generation: Generation,
+  { asked, conversationVersion, chain }: ResolvedInput,
+): BegunResponseForm | null {
+  const { store, conversationId } = asked;
+  if (!store && conversationId === null) return null;
+  const { id: generationId, tenant, acceptedAtMs } = generation;
+  return {
+    tenant,
+    id: toResponseId(generationId),
+    generationId,
+    isStored: store,
+    createdAtMs: acceptedAtMs,
+    conversationId,
+    conversationVersion,
+    chain,
+    input: nameItems(asked.input, generationId),
+    echo: echoOf(generation),
+  };
 }
 
 /** Of a generation that was asked for as a response. */

@@ -10,6 +10,8 @@ export interface ResponseForms {
 
 export type Responses = ResponseStore<ResponseForms>;
 export type KeptResponse = FoundResponse<ResponseForms>;
+/** What is kept of one that begins. */
+export type BegunResponseForm = Parameters<Responses['keep']>[0];
 
 /** A response as it is now, with everything in it that is kept: who shows it takes away what may not be seen. */
 export interface PresentResponse {

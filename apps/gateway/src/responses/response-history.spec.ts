@@ -126,7 +126,7 @@ describe('what a response goes on from', () => {
     const kept = await scene.responses.find('acme', first);
     if (!kept) throw new Error('It is not kept');
     const id = await scene.answered('two', { previous_response_id: first });
-    await scene.responses.forget('acme', id);
+    await scene.lose(id);
     await scene.responses.keep({ ...kept, id, chain: Array.from({ length: 1_000 }, () => first) });
     const tooLong = refusal('invalid_value', 'previous_response_id');
     await expect(resolve({ previous_response_id: id })).rejects.toEqual(tooLong);

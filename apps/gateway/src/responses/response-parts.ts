@@ -3,9 +3,11 @@ import type { Answers } from '../answers/answers.js';
 import { Conversations } from '../conversations/conversations.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { Generations } from '../generations/generations.js';
+import type { SeenFrames } from '../generations/seen-frames.js';
 import type { LiveGenerations } from '../live/live-generations.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
 import type { TurnMemory } from '../turns/turn-memory.js';
+import { BegunResponses } from './begun-responses.js';
 import { ResponseAnswers } from './response-answers.js';
 import { ResponseArchive } from './response-archive.js';
 import { ResponseConversations } from './response-conversations.js';
@@ -25,11 +27,13 @@ interface ResponseSources {
   live: LiveGenerations;
   seals: ReasoningSeals;
   turns: TurnMemory;
+  seen: SeenFrames;
 }
 
 /** Everything that serves responses. */
 export interface ResponseParts {
   archive: ResponseArchive;
+  begun: BegunResponses;
   history: ResponseHistory;
   items: ResponseItems;
   conversations: Conversations;
@@ -42,7 +46,7 @@ export interface ResponseParts {
 
 /** The wiring diagram of responses. `onError` is told why one could not be archived now. */
 export function openResponses(
-  { ledger, answers, generations, live, seals, turns }: ResponseSources,
+  { ledger, answers, generations, live, seals, turns, seen }: ResponseSources,
   config: Pick<GatewayConfig, 'storedResponsesMs' | 'eventStream' | 'holdStatusMs'>,
   onError: (error: unknown) => void,
 ): ResponseParts {
@@ -53,14 +57,16 @@ export function openResponses(
   const turnsOfConversations = new ResponseConversations(conversations, archive);
   const history = new ResponseHistory(archive, responses, turnsOfConversations);
   const streams = new ResponseStreams(seals, control);
+  const begun = new BegunResponses(responses, conversations, seen);
   return {
     archive,
+    begun,
     history,
     items: new ResponseItems(archive),
     conversations: new Conversations(conversations, archive, turnsOfConversations, history),
-    creation: new ResponseCreation(history, responses, turnsOfConversations),
+    creation: new ResponseCreation(history, responses, turnsOfConversations, begun),
     answers: new ResponseAnswers(answers, streams, archive),
-    stored: new StoredResponses(archive, responses, ledger),
+    stored: new StoredResponses(archive, responses, ledger, begun),
     replays: new ResponseReplays({ generations, live, turns, streams, archive }, config),
     streams,
   };

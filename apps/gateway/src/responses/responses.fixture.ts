@@ -9,8 +9,11 @@ import {
 import { type Generation, type GenerationEvent, encodeFrameBody, newGenerationId } from '#protocol';
 import { sampleGeneration } from '../../../../test/support/sample-generation.js';
 import { startTemporaryRedis } from '../../../../test/support/temporary-redis.js';
+import { withRedis } from '../../../../test/support/with-redis.js';
 import { LiveGenerations } from '../live/live-generations.js';
 import type { ThoughtSealer } from '../sealing/reasoning-seals.js';
+import { SeenFrames } from '../generations/seen-frames.js';
+import { BegunResponses } from './begun-responses.js';
 import { ResponseArchive } from './response-archive.js';
 import { ResponseConversations } from './response-conversations.js';
 import { type AcceptRequest, ResponseCreation } from './response-creation.js';
@@ -57,10 +60,13 @@ export class ResponsesScene {
   readonly history: ResponseHistory;
   readonly creation: ResponseCreation;
   readonly stored: StoredResponses;
+  readonly begun: BegunResponses;
+  readonly seen = new SeenFrames();
   readonly errors: unknown[] = [];
 
   private constructor(
     readonly ledger: LedgerAccess,
+    private readonly redisPort: number,
     private readonly remove: () => Promise<void>,
   ) {
     this.responses = ledger.openResponses<ResponseForms>(HOUR_MS);
@@ -70,8 +76,9 @@ export class ResponsesScene {
     this.archive = new ResponseArchive(this.responses, sources, live, SEALS, (error) => this.errors.push(error));
     const writers = new ResponseConversations(this.conversations, this.archive);
     this.history = new ResponseHistory(this.archive, this.responses, writers);
-    this.creation = new ResponseCreation(this.history, this.responses, writers);
-    this.stored = new StoredResponses(this.archive, this.responses, ledger);
+    this.begun = new BegunResponses(this.responses, this.conversations, this.seen);
+    this.creation = new ResponseCreation(this.history, this.responses, writers, this.begun);
+    this.stored = new StoredResponses(this.archive, this.responses, ledger, this.begun);
   }
 
   static async open(): Promise<ResponsesScene> {
@@ -79,7 +86,7 @@ export class ResponsesScene {
     const ledger = openLedger(server.url, () => undefined);
     await retryUntilReachable(() => ledger.control.progressOf('gen_any'), AbortSignal.timeout(10_000));
     await retryUntilReachable(() => ledger.generations.terminate('gen_any', frameOf([])), AbortSignal.timeout(10_000));
-    return new ResponsesScene(ledger, remove);
+    return new ResponsesScene(ledger, server.port, remove);
   }
 
   async close(): Promise<void> {
@@ -116,6 +123,14 @@ export class ResponsesScene {
     return id;
   }
 
+  /** Redis forgets what was kept of it, though nobody deleted it. */
+  async lose(id: string): Promise<void> {
+    await withRedis(this.redisPort, async (redis) => {
+      for (const key of await redis.keys('*:response:*'))
+        if ((await redis.hget(key, 'id')) === id) await redis.del(key);
+    });
+  }
+
   /** The last of these has to end it. */
   async say(id: string, events: readonly GenerationEvent[]): Promise<void> {
     await this.ledger.generations.terminate(id.replace('resp_', 'gen_'), frameOf(events));
@@ -126,8 +141,10 @@ export class ResponsesScene {
     const { tenant, presentation } = request;
     const acceptedAtMs = Date.now();
     const generation: Generation = sampleGeneration({ id: newGenerationId(), tenant, presentation, acceptedAtMs });
-    await onAdmitted([generation]);
+    const meanwhile = await onAdmitted([generation]);
+    await meanwhile?.();
     await this.ledger.generations.accept(generation, { replyTo: '127.0.0.1:1', graceMs: null });
+    this.seen.begin(generation.id, generation, false);
     return { choices: [generation], isKnown: false };
   };
 }

@@ -1,6 +1,7 @@
 import type { GenerationControl, GenerationLedger } from '#ledger';
 import { readResponseId } from '#openai-api';
 import { ServingError, encodeFrameBody } from '#protocol';
+import type { BegunResponses } from './begun-responses.js';
 import type { ResponseArchive } from './response-archive.js';
 import type { PresentResponse, Responses } from './response-forms.js';
 
@@ -21,6 +22,7 @@ export class StoredResponses {
     private readonly archive: Pick<ResponseArchive, 'settle'>,
     private readonly responses: Pick<Responses, 'forget'>,
     private readonly ledger: EndingLedger,
+    private readonly begun: Pick<BegunResponses, 'forget'>,
   ) {}
 
   /** A tenant's response as it is now. Throws `response_not_found` for any other. */
@@ -52,6 +54,7 @@ export class StoredResponses {
       // Its conversation waits for it.
       await this.archive.settle(tenant, id);
     }
+    this.begun.forget(id);
     await this.responses.forget(tenant, id);
     await this.ledger.control.forget(generationId);
   }

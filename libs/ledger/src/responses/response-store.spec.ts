@@ -98,8 +98,15 @@ describe('the store of responses', () => {
     await store.keep(sample());
     expect(await store.forget('acme', 'resp_1')).toBe(true);
     expect(await store.archive('acme', 'resp_1', {})).toBe('gone');
+    expect(await store.keep(sample())).toBe(false);
     expect(await store.find('acme', 'resp_1')).toBeNull();
-    expect(await redis.keys('*')).toEqual([]);
+    expect(await store.forget('acme', 'resp_1')).toBe(false);
+    await letTimePass();
+    expect(await store.claimUnarchived()).toEqual([]);
+    const name = keys.response('acme', 'resp_1');
+    expect(await redis.keys('*')).toEqual([name]);
+    expect(await redis.hkeys(name)).toEqual(['deleted']);
+    expect(await redis.pttl(name)).toBeGreaterThan(30_000);
   });
 
   it('forgets one that may not be found when it has its final form', async () => {
@@ -162,9 +169,9 @@ describe('the store of responses', () => {
   });
 
   it('changes nothing when it is kept twice', async () => {
-    await store.keep(sample());
+    expect(await store.keep(sample())).toBe(true);
     await store.archive('acme', 'resp_1', { status: 'completed' });
-    await store.keep(sample({ chain: [] }));
+    expect(await store.keep(sample({ chain: [] }))).toBe(false);
     expect(await store.find('acme', 'resp_1')).toMatchObject({ chain: ['resp_0'], body: { status: 'completed' } });
   });
 });

@@ -23,7 +23,7 @@ export interface KeptResponse<Forms extends ResponseForms> {
   conversationId: string | null;
   /** How many items had ever been added there when it read them. */
   conversationVersion: number;
-  /** Ids of the responses it goes on from, the oldest first. */
+  /** Ids of the last of the responses it goes on from, the oldest first; those before are with the first of these. */
   chain: readonly string[];
   /** The items that came with the request itself. */
   input: readonly Forms['item'][];
@@ -41,7 +41,7 @@ export interface FoundResponse<Forms extends ResponseForms> extends KeptResponse
 /** `archived`: by this call. `already`: by another. `gone`: it was deleted or has expired, or was kept for its conversation only. */
 export type ArchiveOutcome = 'archived' | 'already' | 'gone';
 
-const LOOKED_AT_ONCE = 100;
+const LOOKED_AT_ONCE = 250;
 
 type Asked<Forms extends ResponseForms> = Pick<
   KeptResponse<Forms>,
@@ -60,14 +60,25 @@ export class ResponseStore<Forms extends ResponseForms> {
     private readonly keptMs: number,
   ) {}
 
-  /** Keeps a response that begins. From then on somebody sees to it that it is archived, whoever dies. */
-  async keep({ tenant, id, generationId, conversationId, isStored, ...response }: KeptResponse<Forms>): Promise<void> {
+  /**
+   * Keeps a response that begins. From then on somebody sees to it that it is archived, whoever dies. Whether that was done by
+   * this call: not if it is kept already, or was deleted in the last minute.
+   */
+  async keep({
+    tenant,
+    id,
+    generationId,
+    conversationId,
+    isStored,
+    ...response
+  }: KeptResponse<Forms>): Promise<boolean> {
     const { createdAtMs, conversationVersion, chain, input, echo } = response;
     const kept: Asked<Forms> = { createdAtMs, conversationVersion, chain, input, echo };
     const asked = await compressJson(kept);
     const values = [this.keys.responseName(tenant, id), tenant, id, generationId, conversationId ?? ''];
     const keys = this.keysOf(tenant, id);
-    await runScript(this.redis, 'ledgerKeepResponse', ...keys, ...values, isStored ? 1 : 0, asked, this.keptMs);
+    const more = [isStored ? 1 : 0, asked, this.keptMs];
+    return (await runScript(this.redis, 'ledgerKeepResponse', ...keys, ...values, ...more))[0] === 1;
   }
 
   /** A tenant's response, also one that is only kept for its conversation. */
@@ -103,13 +114,16 @@ export class ResponseStore<Forms extends ResponseForms> {
     )[0] as ArchiveOutcome;
   }
 
-  /** Whether there was one. */
+  /** Nobody brings it back, also not who kept it when Redis has lost it. Whether there was one. */
   async forget(tenant: string, id: string): Promise<boolean> {
     const name = this.keys.responseName(tenant, id);
     return (await runScript(this.redis, 'ledgerForgetResponse', ...this.keysOf(tenant, id), name))[0] === 1;
   }
 
-  /** Responses without a final form that somebody should look at now. Each is given to one caller, and again later until it has one. */
+  /**
+   * Responses without a final form that somebody should look at now: some of them, none only if there are none. Each is given to
+   * one caller, and again later until it has its final form.
+   */
   async claimUnarchived(): Promise<{ tenant: string; id: string }[]> {
     const claimed: { tenant: string; id: string }[] = [];
     for (let shard = 0; shard < this.keys.shards; shard++) {

@@ -3,20 +3,24 @@ import { NOW_MS } from './lua-time.js';
 /** How soon somebody looks whether a response has ended that nobody followed to its end, and at most how much later again. */
 const LOOK_AFTER_MS = 2_000;
 const LOOK_AT_LEAST_EVERY_MS = 60_000;
+/** Longer than anybody takes who gives a Redis that went back in time what it has forgotten. */
+const DELETED_REMEMBERED_MS = 60_000;
 
 /**
  * KEYS response, unarchived. ARGV name, tenant, id, generation, conversation ('' for none), 1 if it may be found under its id, what
  * was asked, milliseconds it is kept.
  *
- * Invariant: what is kept here is looked after until it has its final form. A repeated call changes nothing.
+ * Invariant: what is kept here is looked after until it has its final form. A repeated call changes nothing, nor one for what was
+ * deleted lately.
+ * Replies: 1 if it was kept by this call.
  */
 export const KEEP_RESPONSE = `${NOW_MS}
-if redis.call('EXISTS', KEYS[1]) == 1 then return {'ok'} end
+if redis.call('EXISTS', KEYS[1]) == 1 then return {0} end
 redis.call('HSET', KEYS[1], 'tenant', ARGV[2], 'id', ARGV[3], 'generation', ARGV[4], 'conversation', ARGV[5],
   'stored', ARGV[6], 'asked', ARGV[7], 'keptAtMs', now)
 redis.call('PEXPIRE', KEYS[1], ARGV[8])
 redis.call('ZADD', KEYS[2], now + ${LOOK_AFTER_MS}, ARGV[1])
-return {'ok'}
+return {1}
 `;
 
 /**
@@ -38,12 +42,16 @@ return {'archived'}
 /**
  * KEYS response, unarchived. ARGV name.
  *
- * Invariant: nothing is left of it, and nobody looks after it.
+ * Invariant: nothing is left of it but that it was deleted, for a while, and nobody looks after it.
  * Replies: 1 if there was one.
  */
 export const FORGET_RESPONSE = `
 redis.call('ZREM', KEYS[2], ARGV[1])
-return {redis.call('DEL', KEYS[1])}
+local stored = redis.call('HEXISTS', KEYS[1], 'stored')
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'deleted', 1)
+redis.call('PEXPIRE', KEYS[1], ${DELETED_REMEMBERED_MS})
+return {stored}
 `;
 
 /**
