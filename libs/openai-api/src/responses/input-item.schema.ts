@@ -170,6 +170,9 @@ const inputItem = z.preprocess(
     .pipe(z.discriminatedUnion('type', [message, call, callOutput, reasoning, compaction, reference, leftOutItem])),
 );
 
+/** Each is kept by itself in a conversation; far more than a context has room for. */
+const MOST_INPUT_ITEMS = 10_000;
+
 /** Items, without those of which nothing is read. */
 export function inputItems(bounds: { min?: number; max?: number } = {}) {
   return listOf(inputItem, bounds).transform((items) => items.filter((item) => item !== null));
@@ -183,5 +186,5 @@ export const inputSchema = z.union([
     .transform((text): (AskedItem | ItemReference)[] => [
       { type: 'message', role: 'user', status: 'completed', content: [{ type: 'input_text', text }] },
     ]),
-  inputItems(),
+  inputItems({ max: MOST_INPUT_ITEMS }),
 ]);

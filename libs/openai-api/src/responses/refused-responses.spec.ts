@@ -85,6 +85,7 @@ describe('a response is refused, naming the field, for an input such as', () => 
     [{ input: 5 }, 'invalid_type', 'input'],
     [{ input: {} }, 'invalid_type', 'input'],
     [{ input: [] }, 'invalid_value', 'input'],
+    [{ input: Array(10_001).fill(user) }, 'invalid_value', 'input'],
     [{ input: '' }, 'invalid_value', 'input'],
     [{ input: ['Hi'] }, 'invalid_type', 'input[0]'],
     [{ input: [user, {}] }, 'missing_required_parameter', 'input[1].type'],
