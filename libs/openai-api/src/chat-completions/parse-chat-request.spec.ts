@@ -278,31 +278,6 @@ describe('a chat request', () => {
     ]);
   });
 
-  it('tells apart the results of calls that were made together, in whatever order they come', () => {
-    const calls = ['a', 'b'].map((id) => ({ id, type: 'function', function: { name: 'mcp.look', arguments: id } }));
-    const results = ['b', 'a'].map((id) => ({ role: 'tool', tool_call_id: id, content: `of ${id}` }));
-    expect(conversationOf([{ role: 'assistant', tool_calls: calls }, ...results]).messages).toMatchObject([
-      { type: 'tool-call', name: 'mcp_look', callId: 'a' },
-      { type: 'tool-result', name: 'mcp_look', text: 'of a' },
-      { type: 'tool-call', name: 'mcp_look', callId: 'b' },
-      { type: 'tool-result', name: 'mcp_look', text: 'of b' },
-    ]);
-  });
-
-  it('reads files of text, and what tools gave back without their pictures', () => {
-    const file = { type: 'file', file: { filename: 'a.txt', file_data: 'data:text/plain;base64,SGVsbG8=' } };
-    const content = [file, { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }];
-    const calls = [{ id: 'a', type: 'function', function: { name: 'f', arguments: '' } }];
-    const result = { role: 'tool', tool_call_id: 'a', content };
-    expect(
-      conversationOf([{ role: 'user', content: [file] }, { role: 'assistant', tool_calls: calls }, result]).messages,
-    ).toMatchObject([
-      { type: 'user', text: 'a.txt\nHello' },
-      { type: 'tool-call' },
-      { type: 'tool-result', text: 'a.txt\nHello\n[image left out: this model reads text only]' },
-    ]);
-  });
-
   it('may end with a call whose result is still to come', () => {
     const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
     expect(conversationOf([{ role: 'assistant', tool_calls: [call] }]).messages).toEqual([
