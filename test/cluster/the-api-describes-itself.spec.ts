@@ -44,10 +44,9 @@ describe('the API describes itself', () => {
   });
 
   it('and has no other files, nor parts of them', async () => {
-    for (const path of ['none', '%2e%2e/%2e%2e/package.json', 'a%2fb%5c..%5c..']) {
+    for (const path of ['none', '%00', '%2e%2e/%2e%2e/package.json', 'a%2fb%5c..%5c..']) {
       expect([path, await statusOf(`/docs/static/${path}`)]).toEqual([path, 404]);
     }
-    expect(await statusOf('/docs/static/%00')).toBe(400);
     expect(await statusOf('/docs/static/index.css', { range: 'bytes=99999999-' })).toBe(400);
   });
 

@@ -30,6 +30,7 @@ describe('what was thrown', () => {
     ['no JSON', new HttpException('', 400), 400, 'invalid_json'],
     ['a body that is too large', new HttpException('', 413), 413, 'request_too_large'],
     ['a file that nobody may have', withStatus(403), 404, 'not_found'],
+    ['the same as Nest has it', new HttpException('', 403), 404, 'not_found'],
     ['a file that is not there', withStatus(404), 404, 'not_found'],
     ['a path that is none', withStatus(400), 400, 'invalid_request'],
     ['a range that a file does not have', withStatus(416), 400, 'invalid_request'],

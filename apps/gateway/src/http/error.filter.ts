@@ -35,16 +35,22 @@ export class ErrorFilter implements ExceptionFilter {
 
 /** What Fastify, Nest and their plugins refuse by themselves (no JSON, too large, no such route or file), by our table. */
 function fromFramework(thrown: unknown): ServingError {
-  const code = thrown instanceof HttpException ? CODE_OF_STATUS[thrown.getStatus()] : codeOfPlugin(thrown);
+  const known = thrown instanceof HttpException ? CODE_OF_STATUS[thrown.getStatus()] : undefined;
+  const code = known ?? codeOfRefusal(statusOf(thrown));
   return code ? new ServingError(code) : toServingError(thrown);
 }
 
-/** A plugin's refusals are errors with a status. What it keeps from a client it does not have for it. */
-function codeOfPlugin(thrown: unknown): ErrorCode | undefined {
-  if (!(thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number')) return undefined;
-  const { statusCode } = thrown;
-  if (statusCode < 400 || statusCode >= 500) return undefined;
-  return statusCode === 403 || statusCode === 404 ? 'not_found' : 'invalid_request';
+/** Of an error that says with which status it is to be answered; 0 of any other. */
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const hasStatus = thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number';
+  return hasStatus ? Number(thrown.statusCode) : 0;
+}
+
+/** What is kept from a client is not there for it. */
+function codeOfRefusal(status: number): ErrorCode | undefined {
+  if (status < 400 || status >= 500) return undefined;
+  return status === 403 || status === 404 ? 'not_found' : 'invalid_request';
 }
 
 const LONGEST_CLIENT_ID = 512;
