@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ServingError } from '#protocol';
 import { isDocs } from '../docs/docs-addresses.js';
+import { RESPONSES_PATHS } from '../responses/responses-paths.js';
 import type { ApiKeys, Caller } from './api-keys.js';
 import { type CorsOrigins, allowOrigins } from './cors.js';
 import { pathOf } from './error-answer.js';
@@ -26,7 +27,7 @@ const LONGEST_PARAMETER = 128 * 'gen_01k9yq5w3v7zq4m8r2t6x0abcd,'.length;
 const OPEN_PATHS = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** Where responses can also be asked for over a WebSocket. */
-const SOCKET_PATHS = ['/v1/responses', '/openresponses/v1/responses'];
+const SOCKET_PATHS = RESPONSES_PATHS.map((path) => `/${path}`);
 
 export interface HttpServerOptions {
   bodyLimitBytes: number;

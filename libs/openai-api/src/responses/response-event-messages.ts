@@ -8,8 +8,8 @@ import { ResponseEvents, type StreamedResponse } from './response-events.js';
 export class ResponseEventMessages {
   private readonly events: ResponseEvents;
 
-  constructor(response: StreamedResponse, { startingAfter = null }: { startingAfter?: number | null } = {}) {
-    this.events = new ResponseEvents(response, startingAfter ?? -1, 'json');
+  constructor(response: StreamedResponse) {
+    this.events = new ResponseEvents(response, -1, 'json');
   }
 
   /** Whether the generation has failed or was cancelled, which ended the stream. */

@@ -10,16 +10,21 @@ import { ConnectionMemory } from './connection-memory.js';
 import { LiveSocket } from './live-socket.js';
 import { ResponseSocket } from './response-socket.js';
 import type { SocketAnswers } from './socket-answers.js';
+import { SocketMemory } from './socket-memory.js';
+import { SocketPlaces } from './socket-places.js';
 
 const LIFETIME_MS = 60 * 60_000;
 
 /** `GET /v1/responses`, upgraded: responses over a WebSocket. */
 export class ResponseSockets {
+  private readonly memory = new SocketMemory();
+
   constructor(
     private readonly answers: Pick<SocketAnswers, 'answer'>,
     private readonly streams: Pick<OpenStreams, 'add'>,
     private readonly options: EventStreamOptions,
     private readonly onRefused: (error: ServingError) => void,
+    private readonly places: SocketPlaces = new SocketPlaces(),
     private readonly lifetimeMs: number = LIFETIME_MS,
   ) {}
 
@@ -30,7 +35,9 @@ export class ResponseSockets {
         method: 'GET',
         url: `/${path}`,
         preHandler: (request, _reply, done) => {
-          requireScope(callerOf(request), 'inference');
+          const caller = callerOf(request);
+          requireScope(caller, 'inference');
+          this.places.requireFree(caller.tenant);
           done();
         },
         handler: () => {
@@ -45,7 +52,13 @@ export class ResponseSockets {
     // It would stand for all that is asked over this connection.
     delete request.headers['idempotency-key'];
     const live = new LiveSocket(socket, this.options);
-    const memory = new ConnectionMemory();
+    const memory = new ConnectionMemory(this.memory);
+    const { tenant } = callerOf(request);
+    this.places.take(tenant);
+    void live.closed.then(() => {
+      this.places.leave(tenant);
+      memory.clear();
+    });
     new ResponseSocket(
       live,
       (body, sink) => this.answers.answer(body, { request, memory, sink, over: live.over }),
