@@ -102,7 +102,7 @@ export class GatewayModule {
     const answers = new Answers(generations, turns, new IdempotencyKeys(ledger), limits, config);
     const live = new LiveGenerations(ledger, models);
     const control = new LiveControl(ledger, live, generations, limits, config.pausedRetentionMs);
-    const responses = openResponses({ ledger, answers, generations, live, seals, turns, seen }, config, (error) =>
+    const responses = openResponses({ ledger, answers, live, seals, seen }, config, (error) =>
       logger.warn({ err: error }, 'a response could not be archived yet'),
     );
     ledger.timeline.onTimelineChange(() => void responses.begun.giveBack());
@@ -154,7 +154,6 @@ export class GatewayModule {
         { provide: Metrics, useValue: metrics },
         { provide: GatewayMetrics, useValue: gatewayMetrics },
         { provide: ModelDirectory, useValue: models },
-        { provide: Generations, useValue: generations },
         { provide: Admission, useValue: admission },
         { provide: Answers, useValue: answers },
         { provide: ReasoningSeals, useValue: seals },
@@ -170,7 +169,6 @@ export class GatewayModule {
         { provide: LiveGenerations, useValue: live },
         { provide: LiveControl, useValue: control },
         { provide: OpenStreams, useValue: streams },
-        { provide: TurnMemory, useValue: turns },
         { provide: GatewayLifecycle, useValue: lifecycle },
       ],
     };

@@ -1,4 +1,4 @@
-import { type ErrorCode, type GenerationId, encodeFrameBody } from '#protocol';
+import { type ErrorCode, type GenerationId, encodeEventFrame } from '#protocol';
 import { toGenerationClass } from './generation-class.js';
 import { type GenerationLedger, LEASE_MS, UNCONFIRMED_MS } from './generation-ledger.js';
 import type { JobQueue } from './job-queue.js';
@@ -73,7 +73,7 @@ export class SweepPass {
 
   private async end(id: GenerationId, condition: TerminateCondition, message: string): Promise<void> {
     const code: ErrorCode = 'cancelled';
-    const body = encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [{ type: 'error', code, message }] });
+    const body = encodeEventFrame({ type: 'error', code, message });
     await this.ledger.terminate(id, body, condition);
   }
 }

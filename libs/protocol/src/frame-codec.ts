@@ -27,6 +27,11 @@ export function encodeFrameBody(frame: Omit<Frame, 'sequence'>): Uint8Array {
   }).finish();
 }
 
+/** The same of a frame of one event and no tokens, as those append who do not generate: what somebody does to a generation, or its end. */
+export function encodeEventFrame(event: GenerationEvent): Uint8Array {
+  return encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [event] });
+}
+
 /** The frame that stands at `sequence` with this body. Throws if the body is not one of ours. */
 export function decodeFrame(sequence: number, body: Uint8Array): Frame {
   const { firstTokenIndex, tokenIds, events } = FrameBody.decode(body);

@@ -14,7 +14,7 @@ export type {
 } from './conversation.js';
 export { foldTokens } from './frame.js';
 export type { Frame } from './frame.js';
-export { decodeFrame, encodeFrameBody } from './frame-codec.js';
+export { decodeFrame, encodeEventFrame, encodeFrameBody } from './frame-codec.js';
 export { isTerminal } from './generation-event.js';
 export type {
   ContentDelta,

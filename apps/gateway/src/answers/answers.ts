@@ -14,7 +14,7 @@ import type { RateLimits } from '../limits/rate-limits.js';
 import type { TurnMemory } from '../turns/turn-memory.js';
 import { type ChoiceFrames, type Choices, askChoices, followChoices, toChoices } from './choices.js';
 import { generationHeaders } from './serving-headers.js';
-import { type StreamDialect, type TextSink, streamFrames } from './stream-frames.js';
+import { type StreamDialect, type TextSink, replayFrames, streamFrames } from './stream-frames.js';
 
 /** Generations that answer a request. */
 export interface Accepted {
@@ -99,12 +99,18 @@ export class Answers {
 
   /** Streams the answer as server-sent events. An error before the first of them is thrown. */
   async stream(accepted: Accepted, dialect: StreamDialect, answer: OpenAnswer): Promise<void> {
-    const openSink = (): TextSink => {
-      answer.requireStaying();
-      void answer.reply.header('openai-processing-ms', processingMs(answer.request));
-      return new EventStream(answer, this.config.eventStream);
-    };
-    await streamFrames(this.follow(accepted, answer.over), dialect, openSink, this.config.holdStatusMs);
+    const frames = this.follow(accepted, answer.over);
+    await streamFrames(frames, dialect, () => this.openSink(answer), this.config.holdStatusMs);
+  }
+
+  /** Streams generations again that were accepted for another request; leaving them cancels nothing. An error among their frames is an event. */
+  async replay(choices: Choices, dialect: StreamDialect, answer: OpenAnswer): Promise<void> {
+    await this.replayFrames(this.follow({ choices, isKnown: true }, answer.over), choices, dialect, answer);
+  }
+
+  /** The same of a stream that its client has as a whole: there are no frames any more. */
+  async replayNothing(choices: Choices, dialect: StreamDialect, answer: OpenAnswer): Promise<void> {
+    await this.replayFrames(nothing(), choices, dialect, answer);
   }
 
   /**
@@ -129,6 +135,22 @@ export class Answers {
     answer.requireStaying();
     return answer.left.aborted ? null : events;
   }
+  private async replayFrames(
+    frames: AsyncGenerator<ChoiceFrames, void, void>,
+    choices: Choices,
+    dialect: StreamDialect,
+    answer: OpenAnswer,
+  ): Promise<void> {
+    const openSink = (): TextSink => this.openSink(answer, generationHeaders(choices));
+    await replayFrames(frames, dialect, openSink, this.config.holdStatusMs);
+  }
+
+  private openSink(answer: OpenAnswer, headers: Record<string, string> = {}): TextSink {
+    answer.requireStaying();
+    void answer.reply.headers({ ...headers, 'openai-processing-ms': processingMs(answer.request) });
+    return new EventStream(answer, this.config.eventStream);
+  }
+
   /** Counts a request; what is to be told of its generations, which counts their prompts. */
   private async withinLimits(
     caller: Caller,
@@ -149,6 +171,10 @@ export class Answers {
       accept: () => this.generations.acceptAll(asked, onAdmitted),
     };
   }
+}
+
+async function* nothing(): AsyncGenerator<never, void, void> {
+  // A stream without frames.
 }
 
 /** A client that can send its request again finds what it would have lost with the connection. */

@@ -6,7 +6,7 @@ import {
   type GenerationId,
   type GenerationRequest,
   ServingError,
-  encodeFrameBody,
+  encodeEventFrame,
 } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Admission, AdmittedRequest } from './admission.js';
@@ -162,11 +162,7 @@ export class Generations {
 
   /** Ends the generation in the ledger, unless somebody paused it; its worker learns it from the next append and frees the slot. */
   private cancel(id: GenerationId): void {
-    const ending = encodeFrameBody({
-      firstTokenIndex: 0,
-      tokenIds: [],
-      events: [{ type: 'error', code: 'cancelled', message: 'The client left.' }],
-    });
+    const ending = encodeEventFrame({ type: 'error', code: 'cancelled', message: 'The client left.' });
     this.metrics.cancelled();
     void retryUntilReachable(
       () => this.ledger.generations.terminate(id, ending, 'client-left'),

@@ -1,5 +1,5 @@
 import { type GenerationLedger, type JobQueue, type RestoreOutcome, retryUntilReachable } from '#ledger';
-import { type Generation, type GenerationId, ServingError, encodeFrameBody } from '#protocol';
+import { type Generation, type GenerationId, ServingError, encodeEventFrame } from '#protocol';
 import type { GatewayMetrics } from '../gateway-metrics.js';
 import type { Followers } from './followers.js';
 import type { Graces } from './graces.js';
@@ -129,8 +129,8 @@ export class LogRestorer {
   private async giveUp(id: GenerationId, logLength: number): Promise<void> {
     const who = { isFollower: true, isTerminal: false };
     await this.ledger.generations.restore(id, logLength + 1, [], who);
-    const event = { type: 'error', code: 'generation_lost', message: 'Redis lost a part of it.' } as const;
-    const ending = encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [event] });
+    const message = 'Redis lost a part of it.';
+    const ending = encodeEventFrame({ type: 'error', code: 'generation_lost', message });
     await this.ledger.generations.terminate(id, ending);
     this.followers.endAll(id, 'generation_lost');
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GenerationRecord, KeyHolder, LedgerAccess } from '#ledger';
-import { ERRORS, type Generation, type GenerationId, ServingError, encodeFrameBody } from '#protocol';
+import { ERRORS, type Generation, type GenerationId, ServingError, encodeEventFrame } from '#protocol';
 import type { KeyedRequest } from './keyed-request.js';
 
 const PROLONG_EVERY_MS = 1_000;
@@ -99,13 +99,8 @@ export class IdempotencyKeys {
   }
 
   private async end(ids: readonly GenerationId[]): Promise<void> {
-    const ending = encodeFrameBody({
-      firstTokenIndex: 0,
-      tokenIds: [],
-      events: [
-        { type: 'error', code: 'cancelled', message: 'Another request with the same idempotency key was faster.' },
-      ],
-    });
+    const message = 'Another request with the same idempotency key was faster.';
+    const ending = encodeEventFrame({ type: 'error', code: 'cancelled', message });
     await Promise.all(ids.map((id) => this.ledger.generations.terminate(id, ending)));
   }
 }

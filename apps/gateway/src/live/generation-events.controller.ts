@@ -2,18 +2,13 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseEventsQuery } from '#openai-api';
 import { ServingError } from '#protocol';
-import { type ChoiceFrames, type Choices, followChoices } from '../answers/choices.js';
-import { generationHeaders } from '../answers/serving-headers.js';
-import { replayFrames } from '../answers/stream-frames.js';
-import { GATEWAY_CONFIG, type GatewayConfig } from '../gateway.config.js';
-import { Generations } from '../generations/generations.js';
+import { Answers } from '../answers/answers.js';
+import type { Choices } from '../answers/choices.js';
 import type { Caller } from '../http/api-keys.js';
-import { EventStream } from '../http/event-stream.js';
-import { callerOf, processingMs } from '../http/http-server.js';
+import { callerOf } from '../http/http-server.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { ResponseStreams } from '../responses/response-streams.js';
 import { ReasoningSeals } from '../sealing/reasoning-seals.js';
-import { TurnMemory } from '../turns/turn-memory.js';
 import { type AskedEvents, hadToTheEnd, openDialect, requireLogged, requireOneChat } from './event-dialect.js';
 import { inTurn } from './in-turn.js';
 import { LiveGenerations } from './live-generations.js';
@@ -30,13 +25,11 @@ interface Found {
 @Controller('v1/generations')
 export class GenerationEventsController {
   constructor(
-    @Inject(Generations) private readonly generations: Generations,
+    @Inject(Answers) private readonly answers: Answers,
     @Inject(LiveGenerations) private readonly live: LiveGenerations,
     @Inject(OpenStreams) private readonly streams: OpenStreams,
     @Inject(ReasoningSeals) private readonly seals: ReasoningSeals,
     @Inject(ResponseStreams) private readonly responses: ResponseStreams,
-    @Inject(TurnMemory) private readonly turns: TurnMemory,
-    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
   /** Several ids, as a chat's answer names them, are the choices of that chat. */
@@ -55,21 +48,8 @@ export class GenerationEventsController {
     const echoes = await this.live.echoesOf(choices);
     const dialect = await openDialect(choices, { format, last, maySeeReasoning, echoes }, this.seals, this.responses);
     const answer = this.streams.open(request, reply);
-    const frames = isOver ? nothing() : this.follow(choices, answer.over);
-    const openSink = (): EventStream => {
-      answer.requireStaying();
-      void reply.headers({ ...generationHeaders(choices), 'openai-processing-ms': processingMs(request) });
-      return new EventStream(answer, this.config.eventStream);
-    };
-    await replayFrames(frames, dialect, openSink, this.config.holdStatusMs);
-  }
-
-  private follow(choices: Choices, left: AbortSignal): AsyncGenerator<ChoiceFrames, void, void> {
-    return followChoices(
-      (generation, leaving) => this.turns.record(generation, this.generations.attach(generation.id, 1, leaving)),
-      choices,
-      left,
-    );
+    if (isOver) await this.answers.replayNothing(choices, dialect, answer);
+    else await this.answers.replay(choices, dialect, answer);
   }
 
   private async find(ids: readonly string[], { tenant }: Caller, last: AskedEvents['last']): Promise<Found> {
@@ -83,10 +63,6 @@ export class GenerationEventsController {
     const ended = await inTurn(hadToTheEnd(records, last), ({ id }) => this.live.summarize(id, tenant));
     return { choices, isOver: ended.some(({ error }) => error !== null) };
   }
-}
-
-async function* nothing(): AsyncGenerator<never, void, void> {
-  // A stream without frames.
 }
 
 /** A client that reconnects by itself sends the header, and the address it once had. */

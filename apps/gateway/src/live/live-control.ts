@@ -1,6 +1,6 @@
 import type { ControlOutcome, LedgerAccess, QueueableGeneration } from '#ledger';
 import type { ControlRequest } from '#openai-api';
-import { type Generation, type GenerationEvent, type GenerationId, ServingError, encodeFrameBody } from '#protocol';
+import { type Generation, type GenerationId, ServingError, encodeEventFrame } from '#protocol';
 import type { Generations } from '../generations/generations.js';
 import { type Caller, requireScope } from '../http/api-keys.js';
 import type { RateLimits } from '../limits/rate-limits.js';
@@ -54,9 +54,9 @@ export class LiveControl {
     const { control } = this.ledger;
     switch (asked.action) {
       case 'pause':
-        return requireDone(await control.pause(id, frameOf({ type: 'paused' }), this.pausedRetentionMs));
+        return requireDone(await control.pause(id, encodeEventFrame({ type: 'paused' }), this.pausedRetentionMs));
       case 'resume':
-        return this.queue(id, await control.resume(id, frameOf({ type: 'resumed' })));
+        return this.queue(id, await control.resume(id, encodeEventFrame({ type: 'resumed' })));
       case 'cancel':
         return this.cancel(id);
       case 'answer_now':
@@ -74,7 +74,10 @@ export class LiveControl {
 
   private async cancel(id: GenerationId): Promise<void> {
     const message = 'The generation was cancelled.';
-    const outcome = await this.ledger.generations.terminate(id, frameOf({ type: 'error', code: 'cancelled', message }));
+    const outcome = await this.ledger.generations.terminate(
+      id,
+      encodeEventFrame({ type: 'error', code: 'cancelled', message }),
+    );
     if (outcome === 'ok') return;
     if (outcome === 'gone') throw new ServingError('generation_not_found');
     throw new ServingError(outcome === 'already' ? 'generation_finished' : 'generation_changed');
@@ -150,9 +153,4 @@ function refused(outcome: Refusal): ServingError {
         'Too much was asked of this generation that it has not done yet; wait.',
       );
   }
-}
-
-/** A frame of one event and no tokens. */
-function frameOf(event: GenerationEvent): Uint8Array {
-  return encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [event] });
 }

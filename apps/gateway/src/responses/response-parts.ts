@@ -2,11 +2,9 @@ import type { LedgerAccess } from '#ledger';
 import type { Answers } from '../answers/answers.js';
 import { Conversations } from '../conversations/conversations.js';
 import type { GatewayConfig } from '../gateway.config.js';
-import type { Generations } from '../generations/generations.js';
 import type { SeenFrames } from '../generations/seen-frames.js';
 import type { LiveGenerations } from '../live/live-generations.js';
 import type { ReasoningSeals } from '../sealing/reasoning-seals.js';
-import type { TurnMemory } from '../turns/turn-memory.js';
 import { BegunResponses } from './begun-responses.js';
 import { ResponseAnswers } from './response-answers.js';
 import { ResponseArchive } from './response-archive.js';
@@ -23,10 +21,8 @@ import { StoredResponses } from './stored-responses.js';
 interface ResponseSources {
   ledger: Pick<LedgerAccess, 'openResponses' | 'openConversations' | 'generations' | 'control'>;
   answers: Answers;
-  generations: Generations;
   live: LiveGenerations;
   seals: ReasoningSeals;
-  turns: TurnMemory;
   seen: SeenFrames;
 }
 
@@ -46,8 +42,8 @@ export interface ResponseParts {
 
 /** The wiring diagram of responses. `onError` is told why one could not be archived now. */
 export function openResponses(
-  { ledger, answers, generations, live, seals, turns, seen }: ResponseSources,
-  config: Pick<GatewayConfig, 'storedResponsesMs' | 'eventStream' | 'holdStatusMs'>,
+  { ledger, answers, live, seals, seen }: ResponseSources,
+  config: Pick<GatewayConfig, 'storedResponsesMs'>,
   onError: (error: unknown) => void,
 ): ResponseParts {
   const responses = ledger.openResponses<ResponseForms>(config.storedResponsesMs);
@@ -67,7 +63,7 @@ export function openResponses(
     creation: new ResponseCreation(history, responses, turnsOfConversations, begun),
     answers: new ResponseAnswers(answers, streams, archive),
     stored: new StoredResponses(archive, responses, ledger, begun),
-    replays: new ResponseReplays({ generations, live, turns, streams, archive }, config),
+    replays: new ResponseReplays({ answers, live, streams, archive }),
     streams,
   };
 }

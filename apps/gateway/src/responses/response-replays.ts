@@ -1,34 +1,23 @@
 import { ServingError } from '#protocol';
-import { toChoices, followChoices } from '../answers/choices.js';
-import { generationHeaders } from '../answers/serving-headers.js';
-import { replayFrames } from '../answers/stream-frames.js';
-import type { GatewayConfig } from '../gateway.config.js';
-import type { Generations } from '../generations/generations.js';
+import type { Answers } from '../answers/answers.js';
 import type { Caller } from '../http/api-keys.js';
-import { EventStream } from '../http/event-stream.js';
-import { processingMs } from '../http/http-server.js';
 import type { OpenAnswer } from '../http/open-answer.js';
 import type { LiveGenerations } from '../live/live-generations.js';
-import type { TurnMemory } from '../turns/turn-memory.js';
 import type { ResponseArchive } from './response-archive.js';
 import type { PresentResponse } from './response-forms.js';
 import type { ResponseStreams } from './response-streams.js';
 
 /** What following a response again needs. */
 export interface ReplaySources {
-  generations: Pick<Generations, 'attach'>;
+  answers: Pick<Answers, 'replay'>;
   live: Pick<LiveGenerations, 'find'>;
-  turns: Pick<TurnMemory, 'record'>;
   streams: Pick<ResponseStreams, 'open'>;
   archive: Pick<ResponseArchive, 'followed'>;
 }
 
 /** Streams responses again, from any event, while they run and as long as their log is kept. */
 export class ResponseReplays {
-  constructor(
-    private readonly sources: ReplaySources,
-    private readonly config: Pick<GatewayConfig, 'eventStream' | 'holdStatusMs'>,
-  ) {}
+  constructor(private readonly sources: ReplaySources) {}
 
   /** Events behind number `startingAfter`, or all. Throws `invalid_value` for a response that was not asked for as a stream, or whose events are not kept any more. */
   async replay(
@@ -44,20 +33,7 @@ export class ResponseReplays {
     const maySeeReasoning = scopes.has('reasoning:see');
     const dialect = await this.sources.streams.open(generation, { start: { startingAfter }, maySeeReasoning });
     if (!dialect) throw notStreamed(kept.id);
-    const frames = followChoices(
-      ({ id }, leaving) => this.sources.turns.record(generation, this.sources.generations.attach(id, 1, leaving)),
-      toChoices([generation]),
-      answer.over,
-    );
-    const openSink = (): EventStream => {
-      answer.requireStaying();
-      void answer.reply.headers({
-        ...generationHeaders([generation]),
-        'openai-processing-ms': processingMs(answer.request),
-      });
-      return new EventStream(answer, this.config.eventStream);
-    };
-    await replayFrames(frames, dialect, openSink, this.config.holdStatusMs);
+    await this.sources.answers.replay([generation], dialect, answer);
     void this.sources.archive.followed(generation);
   }
 }

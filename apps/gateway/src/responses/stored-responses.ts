@@ -1,15 +1,11 @@
 import type { GenerationControl, GenerationLedger } from '#ledger';
 import { readResponseId } from '#openai-api';
-import { ServingError, encodeFrameBody } from '#protocol';
+import { ServingError, encodeEventFrame } from '#protocol';
 import type { BegunResponses } from './begun-responses.js';
 import type { ResponseArchive } from './response-archive.js';
 import type { PresentResponse, Responses } from './response-forms.js';
 
-const CANCELLED = encodeFrameBody({
-  firstTokenIndex: 0,
-  tokenIds: [],
-  events: [{ type: 'error', code: 'cancelled', message: 'The response was cancelled.' }],
-});
+const CANCELLED = encodeEventFrame({ type: 'error', code: 'cancelled', message: 'The response was cancelled.' });
 
 interface EndingLedger {
   generations: Pick<GenerationLedger, 'terminate'>;

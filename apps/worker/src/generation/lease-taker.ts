@@ -8,7 +8,7 @@ import {
   type PulledJob,
   retryUntilReachable,
 } from '#ledger';
-import { ERRORS, type ErrorCode, type GenerationId, encodeFrameBody } from '#protocol';
+import { ERRORS, type ErrorCode, type GenerationId, encodeEventFrame } from '#protocol';
 import type { Engine } from '../engine/engine.js';
 
 /** How often a job whose record is missing is put off, a little longer each time, before it is dropped. */
@@ -94,7 +94,6 @@ export class LeaseTaker {
   }
 
   private async end(id: GenerationId, code: ErrorCode): Promise<void> {
-    const event = { type: 'error', code, message: ERRORS[code].wording } as const;
-    await this.ledger.terminate(id, encodeFrameBody({ firstTokenIndex: 0, tokenIds: [], events: [event] }));
+    await this.ledger.terminate(id, encodeEventFrame({ type: 'error', code, message: ERRORS[code].wording }));
   }
 }
