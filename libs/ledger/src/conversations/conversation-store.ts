@@ -24,7 +24,7 @@ const READ_AT_ONCE = 250;
 
 /**
  * Conversations of tenants and their items, in the order in which they were added; each is kept for `keptMs` after it was used
- * last. One holds items of up to 32 MiB of JSON, of which each counts at least 1 KiB. Another tenant's is `gone` like what never was. Every method throws `ledger_unavailable` when Redis cannot be reached, and may be called again then.
+ * last. One holds items of up to 16 MiB of JSON, of which each counts at least 1 KiB. Another tenant's is `gone` like what never was. Every method throws `ledger_unavailable` when Redis cannot be reached, and may be called again then.
  */
 export class ConversationStore {
   constructor(

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compressText, decompressJson } from '../compressed-json.js';
 import type { ConversationItem } from './stored-conversation.js';
 
-/** What all items of one conversation may count together. A context of 131,072 tokens has half a megabyte of text. */
-export const MOST_CONVERSATION_BYTES = 32 * 2 ** 20;
+/** What all items of one conversation may count together: far more than any context, and no more than a gateway can read at once. */
+export const MOST_CONVERSATION_BYTES = 16 * 2 ** 20;
 /** A small item costs whoever reads it as much as one of this size. */
 const LEAST_ITEM_BYTES = 1_024;
 /** Below this, what compressing saves is not worth what it costs. */
