@@ -54,6 +54,22 @@ describe('the conversation of a response', () => {
     });
   });
 
+  it('has no calls that broke off and were not carried out', () => {
+    const broken = { ...call, arguments: '{"a', status: 'incomplete' };
+    const custom = { type: 'custom_tool_call', call_id: 'call_2', name: 'g', input: 'a', status: 'incomplete' };
+    const user = { role: 'user', content: 'Hello' };
+    expect(messagesOf(user, broken, custom, user)).toEqual([
+      { type: 'user', text: 'Hello' },
+      { type: 'user', text: 'Hello' },
+    ]);
+    expect(messagesOf(user, broken, output)).toMatchObject([
+      { type: 'user' },
+      { type: 'tool-call' },
+      { type: 'tool-result' },
+    ]);
+    expect(messagesOf(user, call, user)).toMatchObject([{ type: 'user' }, { type: 'tool-call' }, { type: 'user' }]);
+  });
+
   it('begins with what was said before, and has its instructions behind those of the request', () => {
     const history: AskedItem[] = [
       { type: 'message', role: 'system', status: 'completed', content: [{ type: 'input_text', text: 'Be brief.' }] },
