@@ -68,7 +68,14 @@ describe('a conversation that is to be compacted', () => {
   it('is an error if the model failed, or wrote no summary', () => {
     const failed = [{ type: 'error' as const, code: 'overloaded' as const, message: 'Busy.' }];
     expect(() => toCompaction(IDENTITY, [USER], failed, seal)).toThrow('Busy.');
-    const silent = eventsOf([{ kind: 'reasoning', texts: ['Hm.'] }], 'length');
+    const silent = eventsOf([{ kind: 'reasoning', texts: ['Hm.'] }]);
     expect(() => toCompaction(IDENTITY, [USER], silent, seal)).toThrow('no summary');
+  });
+
+  it('is an error if the summary was cut: whoever goes on from it would not know that something is missing', () => {
+    const cut = eventsOf([{ kind: 'answer', texts: ['They asked for'] }], 'length');
+    expect(() => toCompaction(IDENTITY, [USER], cut, seal)).toThrow(
+      expect.objectContaining({ code: 'generation_failed', message: expect.stringContaining('whole summary') }),
+    );
   });
 });

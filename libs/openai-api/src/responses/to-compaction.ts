@@ -18,7 +18,7 @@ export interface CompactedResponse {
 
 /**
  * A conversation of these items compacted, from all events of the generation that summarised it. If that ended in an error it
- * is thrown, as `ServingError`; `generation_failed` if there is no summary in it.
+ * is thrown, as `ServingError`; `generation_failed` if there is no summary in it, or not all of one.
  */
 export function toCompaction(
   { generationId, createdSeconds }: ResponseIdentity,
@@ -29,6 +29,8 @@ export function toCompaction(
   const ending = events.at(-1);
   if (ending?.type === 'error') throw new ServingError(ending.code, ending.message);
   if (ending?.type !== 'finish') throw new Error('A generation was rendered before its terminal event');
+  if (ending.reason === 'length')
+    throw new ServingError('generation_failed', 'There was no room for the whole summary; compact fewer items.');
   const summary = summaryOf(generationId, events);
   if (summary === '')
     throw new ServingError('generation_failed', 'The model wrote no summary; send the request again.');
