@@ -27,8 +27,10 @@ describe('a stream on which nothing happens for a while', () => {
     const waiting = await postChat(cluster.baseUrl, question('What is the capital of France?'));
     expect(waiting.status).toBe(200);
     const text = await waiting.text();
-    const comments = text.split('\n\n').filter((event) => event === ': ping');
-    expect(comments.length).toBeGreaterThan(0);
+    const lines = text.split('\n');
+    expect(lines).toContain(': ping');
+    // Some clients take an empty line behind a comment for an event without data.
+    expect(lines.filter((line, index) => line === '' && lines[index - 1]?.startsWith(':'))).toEqual([]);
     expect(text.indexOf(': ping')).toBeLessThan(text.indexOf('reasoning'));
     expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true);
   });

@@ -7,7 +7,9 @@ export interface EventStreamOptions {
   stalledMs: number;
 }
 
-const LEAVING = ': this gateway is leaving; resume with Last-Event-ID\n\n';
+/** No empty line follows comments: openai-python takes it for an event without data once there was an `id:`, and fails. */
+const PING = ': ping\n';
+const LEAVING = ': this gateway is leaving; resume with Last-Event-ID\n';
 
 /** One answer of Server-Sent Events on the raw socket: written event by event, kept alive by comments. */
 export class EventStream {
@@ -90,7 +92,7 @@ export class EventStream {
     const { raw } = this.reply;
     if (!raw.writableNeedDrain) {
       this.unreadSinceMs = null;
-      raw.write(': ping\n\n');
+      raw.write(PING);
       return;
     }
     this.unreadSinceMs ??= performance.now();

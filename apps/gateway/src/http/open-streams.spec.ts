@@ -10,7 +10,7 @@ import { OpenStreams } from './open-streams.js';
 
 const LONG_MS = 600_000;
 const OPTIONS = { heartbeatMs: LONG_MS, stalledMs: LONG_MS };
-const LEAVING = ': this gateway is leaving; resume with Last-Event-ID\n\n';
+const LEAVING = ': this gateway is leaving; resume with Last-Event-ID\n';
 
 /** A server with one route, which tells of every answer that it opens. */
 class Scene {
