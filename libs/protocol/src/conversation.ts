@@ -87,4 +87,5 @@ export interface Conversation {
 export type Prompt =
   | { type: 'conversation'; conversation: Conversation }
   | { type: 'text'; text: string }
-  | { type: 'tokens'; tokenIds: readonly number[] };
+  /** `mayHoldControl`: whether whoever asks may speak as anybody, in control tokens. */
+  | { type: 'tokens'; tokenIds: readonly number[]; mayHoldControl: boolean };

@@ -14,7 +14,6 @@ import { requestContext } from '../answers/request-context.js';
 import { OpenStreams } from '../http/open-streams.js';
 import { ModelDirectory } from '../models/model-directory.js';
 import { promptEchoes } from './prompt-echoes.js';
-import { requireTokens } from './require-tokens.js';
 
 /** `POST /v1/completions`: bare text that is continued. */
 @Controller()
@@ -28,9 +27,7 @@ export class CompletionsController {
   @Post('v1/completions')
   @HttpCode(200)
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const context = requestContext(request);
-    const asked = parseCompletionRequest(body, context);
-    await this.requireKnownTokens(asked, context.mayWriteControlTokens);
+    const asked = parseCompletionRequest(body, requestContext(request));
     const answer = this.streams.open(request, reply);
     const accepted = await this.answers.acceptAll(answer, asked.requests, asked.choicesPerPrompt);
     const identity = toIdentity(accepted.choices, asked.model);
@@ -38,14 +35,6 @@ export class CompletionsController {
     if (asked.stream) return this.answers.stream(accepted, new CompletionStream(identity, asked, echoes), answer);
     const events = await this.answers.collect(accepted, answer);
     if (events) await reply.send(toTextCompletion(identity, events, asked, echoes));
-  }
-
-  private async requireKnownTokens({ model, requests }: CompletionRequest, mayBeControl: boolean): Promise<void> {
-    for (const { prompt, promptParam: param } of requests) {
-      if (prompt.type !== 'tokens') continue;
-      const { vocabulary } = await this.models.find(model);
-      requireTokens({ tokenIds: prompt.tokenIds, param, mayBeControl }, vocabulary);
-    }
   }
 
   private async echoesOf(choices: Choices, asked: CompletionRequest): Promise<Echo[]> {

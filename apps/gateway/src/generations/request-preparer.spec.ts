@@ -92,6 +92,19 @@ describe('preparing a request', () => {
     });
   });
 
+  it('lets a prompt of token ids hold control tokens of this very vocabulary only for whoever may write them', async () => {
+    const prompt = (tokenId: number, mayHoldControl: boolean) =>
+      sampleRequest({ prompt: { type: 'tokens', tokenIds: [17, tokenId], mayHoldControl }, promptParam: 'prompt' });
+    const { call } = vocabulary.control;
+    for (const refused of [prompt(call, false), prompt(vocabulary.size, true)]) {
+      await expect(preparer.prepare(refused, vocabulary)).rejects.toMatchObject({
+        code: 'invalid_value',
+        param: 'prompt[1]',
+      });
+    }
+    expect(await preparer.prepare(prompt(call, true), vocabulary)).toMatchObject({ tokenIds: [17, call] });
+  });
+
   it('refuses a bias of a control token, and of an id beyond the vocabulary', async () => {
     const biased = (tokenId: number) =>
       sampleRequest({ sampling: { ...PLAIN_SAMPLING, seed: 1, logitBias: [{ tokenId, bias: 1 }] } });

@@ -19,6 +19,7 @@ import { textOf } from './conversation-text.js';
 import { PreparationThreads } from './preparation-threads.js';
 import type { PreparationResult } from './prepare-in-thread.js';
 import { requireModestGrammars } from './request-bounds.js';
+import { requireTokens } from './require-tokens.js';
 import { toTokens } from './to-tokens.js';
 
 /** Ordinary text is tokenized at millions of characters a second; hostile text of this size still takes only milliseconds. */
@@ -47,6 +48,10 @@ export class RequestPreparer {
   /** Rejects with a `ServingError` of status 400 naming the field, and with `overloaded` when too many wait for a thread already. */
   async prepare(request: GenerationRequest, vocabulary: Vocabulary): Promise<PreparedRequest> {
     for (const { tokenId } of request.sampling.logitBias) requireText(tokenId, vocabulary);
+    if (request.prompt.type === 'tokens') {
+      const { tokenIds, mayHoldControl: mayBeControl } = request.prompt;
+      requireTokens({ tokenIds, param: request.promptParam, mayBeControl }, vocabulary);
+    }
     const schemas = bindingSchemas(request, this.toolBinding);
     const texts = new Map(schemas.map(({ schema }) => [schema, JSON.stringify(schema)]));
     const known = this.knownOf(texts.values());

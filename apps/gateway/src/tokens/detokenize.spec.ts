@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Vocabulary } from '#harmony';
 import { loadFullVocabulary } from '../../../../test/support/full-vocabulary.js';
 import { promptEchoes } from '../completions/prompt-echoes.js';
-import { requireTokens } from '../completions/require-tokens.js';
+import { requireTokens } from '../generations/require-tokens.js';
 import { detokenize, mapTokens } from './detokenize.js';
 
 const vocabulary = Vocabulary.fromGguf(loadFullVocabulary());

@@ -14,7 +14,7 @@ import {
   toTokenPiece,
 } from '#openai-api';
 import { requestContext } from '../answers/request-context.js';
-import { requireTokens } from '../completions/require-tokens.js';
+import { requireTokens } from '../generations/require-tokens.js';
 import { Admission } from '../generations/admission.js';
 import { requireScope } from '../http/api-keys.js';
 import { callerOf } from '../http/http-server.js';

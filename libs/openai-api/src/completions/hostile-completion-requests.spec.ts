@@ -35,7 +35,7 @@ describe('whatever is sent as a legacy completion', () => {
   it('may have millions of tokens', () => {
     const prompt = new Array<number>(4_000_000).fill(1);
     const { requests } = parseCompletionRequest(completionWith({ prompt }), CONTEXT);
-    expect(requests[0]?.prompt).toEqual({ type: 'tokens', tokenIds: prompt });
+    expect(requests[0]?.prompt).toEqual({ type: 'tokens', tokenIds: prompt, mayHoldControl: false });
   });
 
   it('is refused at once when it is a deep or large value in any place', () => {

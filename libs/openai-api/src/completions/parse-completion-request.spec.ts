@@ -34,11 +34,11 @@ describe('a legacy completion', () => {
     ['a text', 'One', [{ type: 'text', text: 'One' }], ['prompt']],
     ['texts', ['One', 'Two'], ['One', 'Two'].map((text) => ({ type: 'text', text })), ['prompt[0]', 'prompt[1]']],
     ['a list of one text', ['One'], [{ type: 'text', text: 'One' }], ['prompt[0]']],
-    ['tokens', [1, 2], [{ type: 'tokens', tokenIds: [1, 2] }], ['prompt']],
+    ['tokens', [1, 2], [{ type: 'tokens', tokenIds: [1, 2], mayHoldControl: false }], ['prompt']],
     [
       'lists of tokens',
       [[1], [2, 3]],
-      [[1], [2, 3]].map((tokenIds) => ({ type: 'tokens', tokenIds })),
+      [[1], [2, 3]].map((tokenIds) => ({ type: 'tokens', tokenIds, mayHoldControl: false })),
       ['prompt[0]', 'prompt[1]'],
     ],
   ])('takes %s, one request for each prompt', (_, prompt, prompts, params) => {

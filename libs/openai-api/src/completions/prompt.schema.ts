@@ -1,9 +1,9 @@
-import type { Prompt } from '#protocol';
 import { z } from 'zod';
+import type { BarePrompt } from '../requests/bare-request.js';
 import { type ElementFault, faultOfTokenIds, reportFault } from '../requests/token-ids.schema.js';
 import { kindOf } from '../wording.js';
 
-export type AskedPrompt = Exclude<Prompt, { type: 'conversation' }>;
+export type AskedPrompt = BarePrompt['prompt'];
 
 /** The prompts of a request, and whether they came in a list. */
 export interface AskedPrompts {

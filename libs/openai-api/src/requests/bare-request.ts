@@ -1,11 +1,11 @@
-import type { GenerationRequest, Prompt } from '#protocol';
+import type { GenerationRequest } from '#protocol';
 import type { RequestContext } from './request-context.js';
 import { readSampling } from './sampling.schema.js';
 
 /** Which text or tokens are to be continued, and where they stand in the client's body. */
 export interface BarePrompt {
   model: string;
-  prompt: Exclude<Prompt, { type: 'conversation' }>;
+  prompt: { type: 'text'; text: string } | { type: 'tokens'; tokenIds: readonly number[] };
   promptParam: string;
 }
 
@@ -13,6 +13,10 @@ export interface BarePrompt {
 export function bareRequest(asked: BarePrompt, context: RequestContext): GenerationRequest {
   return {
     ...asked,
+    prompt:
+      asked.prompt.type === 'tokens'
+        ? { ...asked.prompt, mayHoldControl: context.mayWriteControlTokens }
+        : asked.prompt,
     mayForgetOldest: false,
     callableTools: [],
     mustCall: false,
