@@ -16,6 +16,7 @@ import { type JsonObject, ServingError } from '#protocol';
 import type { ResponseArchive } from '../responses/response-archive.js';
 import type { ResponseConversations } from '../responses/response-conversations.js';
 import type { ResponseHistory } from '../responses/response-history.js';
+import { noItemAfter } from '../responses/response-items.js';
 
 /** A conversation under its id. */
 export type NamedConversation = Pick<StoredConversation, 'createdAtMs' | 'metadata'> & { id: string };
@@ -78,7 +79,7 @@ export class Conversations {
     asked: Pick<ItemsQuery, 'order' | 'after' | 'limit'>,
   ): Promise<{ items: ResponseItem[]; hasMore: boolean }> {
     const listed = await this.store.list(await this.require(tenant, id), asked);
-    if (listed.outcome !== 'ok') throw listed.outcome === 'gone' ? notFound(id) : noSuchPlace(asked.after);
+    if (listed.outcome !== 'ok') throw listed.outcome === 'gone' ? notFound(id) : noItemAfter(asked.after);
     return { items: listed.items.map(fromStored), hasMore: listed.hasMore };
   }
 
@@ -131,8 +132,4 @@ function tooMuch(): ServingError {
   const most = `${MOST_CONVERSATION_BYTES / 2 ** 20} MiB`;
   const message = `Invalid 'items': a conversation holds up to ${most} of items, of which each counts at least 1 KiB.`;
   return new ServingError('invalid_value', message, { param: 'items' });
-}
-
-function noSuchPlace(after: string | null): ServingError {
-  return new ServingError('invalid_value', `Invalid 'after': there is no item '${after}' here.`, { param: 'after' });
 }

@@ -24,9 +24,7 @@ export class ResponseItems {
     const near = asked.after === null ? 0 : placeOf(asked.after, ids);
     const found = (await this.read(of, ids.slice(near), asked)) ?? (near > 0 ? await this.read(of, ids, asked) : null);
     if (found) return { items: found.slice(0, asked.limit), hasMore: found.length > asked.limit };
-    throw new ServingError('invalid_value', `Invalid 'after': there is no item '${asked.after}' here.`, {
-      param: 'after',
-    });
+    throw noItemAfter(asked.after);
   }
 
   /** One more than the page holds, if there are so many; `null` if none of all is the one behind which it begins. */
@@ -57,4 +55,9 @@ export class ResponseItems {
 function placeOf(itemId: string, responseIds: readonly string[]): number {
   const place = readItemId(itemId);
   return place ? Math.max(0, responseIds.indexOf(toResponseId(place.generationId))) : 0;
+}
+
+/** Of a list that has no item behind which the asked page could begin. */
+export function noItemAfter(after: string | null): ServingError {
+  return new ServingError('invalid_value', `Invalid 'after': there is no item '${after}' here.`, { param: 'after' });
 }
