@@ -174,6 +174,18 @@ describe('a conversation', () => {
     expect((sealed.body as ShownItems).data[1]?.encrypted_content).toEqual(expect.any(String));
   });
 
+  it('holds so much and no more, and shows it in pages that are not too large', async () => {
+    const id = await beginConversation(here);
+    const large = asBody({ items: [user('a'.repeat(6 * 2 ** 20))] });
+    for (const gateway of [here, there])
+      expect(await askConversations(gateway, `/${id}/items`, large)).toMatchObject({ status: 200 });
+    const full = { status: 400, body: { error: { code: 'invalid_value', param: 'items' } } };
+    expect(await askConversations(here, `/${id}/items`, large)).toMatchObject(full);
+    const { data, has_more, last_id } = (await askConversations(here, `/${id}/items`)).body as ShownItems;
+    expect([data.length, has_more]).toEqual([1, true]);
+    expect((await askConversations(here, `/${id}/items?after=${last_id}`)).body).toMatchObject({ has_more: false });
+  });
+
   it('says what is wrong', async () => {
     const id = await beginConversation(here, [user('Hello')]);
     const [item] = await itemsOf(here, id);
