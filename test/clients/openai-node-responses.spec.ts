@@ -23,6 +23,7 @@ import {
   cancelledBy,
   startClientCluster,
 } from '../support/client-cluster.js';
+import { control, show } from '../support/live-control.js';
 import { TEST_KEY, TINY, type TestCluster } from '../support/test-cluster.js';
 
 const FRANCE = { model: TINY, input: CAPITAL, temperature: 0 } as const;
@@ -93,6 +94,29 @@ describe('the official openai package on the Responses API', () => {
     expect([response.output_text, deltas.join('')]).toEqual([PARIS, PARIS]);
     expect(response.output[0]).toMatchObject({ type: 'reasoning', content: [{ type: 'reasoning_text' }] });
   });
+
+  it('puts a response together that somebody paused and edited, and knows what stands', async () => {
+    const stream = client.responses.stream({ model: SCRIPTED, input: COUNT, max_output_tokens: 400 });
+    const edited = new Promise<void>((resolve, reject) => {
+      stream.once('response.output_text.delta', ({ item_id: item }) => void edit(item).then(resolve, reject));
+    });
+    const response = await stream.finalResponse();
+    await edited;
+    expect(response).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
+    const messages = response.output.filter(({ type }) => type === 'message');
+    expect(messages).toHaveLength(1);
+    expect(response.output_text).toMatch(/^0 eleven/);
+    expect((await client.responses.retrieve(response.id)).output_text).toBe(response.output_text);
+  });
+
+  /** Pauses the generation that wrote an item, and has it go on from another second word. */
+  async function edit(itemId: string): Promise<void> {
+    const id = itemId.replace(/^msg_(.{26}).*$/, 'gen_$1');
+    expect((await control(started.baseUrl, id, 'pause')).status).toBe(200);
+    const { tokens = [] } = await show(started.baseUrl, id, '?include=tokens');
+    const second = tokens.filter(({ channel }) => channel === 'answer')[1];
+    expect((await control(started.baseUrl, id, 'edit', { token: second?.index, text: ' eleven' })).status).toBe(200);
+  }
 
   it.each(['with its items', 'by the id of the response before'])('makes a tool round trip, %s', async (how) => {
     const asked = { model: SCRIPTED, tools: [getWeather] };
