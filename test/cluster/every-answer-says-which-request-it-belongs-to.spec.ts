@@ -54,13 +54,35 @@ describe('every answer says which request it belongs to', () => {
       object: 'model',
       created: expect.any(Number),
       owned_by: expect.any(String),
+      type: 'model',
+      display_name: TINY,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      max_input_tokens: 4_095,
+      max_tokens: 4_095,
+      capabilities: null,
+      lifecycle: 'active',
+      line: null,
+      deprecated_at: null,
+      retires_at: null,
       context_length: 4_095,
+      max_model_len: 4_095,
+      architecture: { modality: 'text->text', input_modalities: ['text'], output_modalities: ['text'] },
+      slots: expect.any(Number),
+      ready_workers: 1,
+      alias_of: null,
+      adapter: null,
     };
     const list = await get('/v1/models');
     expect(list.headers.get('x-request-id')).toMatch(/^req_/);
-    expect(await list.json()).toMatchObject({ object: 'list', data: [model] });
+    expect(await list.json()).toEqual({
+      object: 'list',
+      data: [model],
+      has_more: false,
+      first_id: TINY,
+      last_id: TINY,
+    });
     const one = (await (await get(`/v1/models/${TINY}`)).json()) as { created: number };
-    expect(one).toMatchObject(model);
+    expect(one).toEqual(model);
     expect(Math.abs(one.created - Date.now() / 1_000)).toBeLessThan(3_600);
   });
 
